@@ -1,0 +1,338 @@
+"""What is asked: the campaign definition as frozen values. Columns of the tables: :mod:`.schema`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+
+
+class FormKind(StrEnum):
+    INDICATORS = "chi_tieu"
+    LIST = "danh_sach"
+    NARRATIVE = "thuyet_minh"
+    SCORING = "cham_diem"
+
+
+class FieldKind(StrEnum):
+    INTEGER = "so_nguyen"
+    DECIMAL = "so_thap_phan"
+    RATE = "ty_le"
+    MONEY = "tien"
+    DATE = "ngay"
+    TEXT = "chu"
+    CHOICE = "chon"
+    YES_NO = "co_khong"
+
+    @property
+    def is_number(self) -> bool:
+        return self in (FieldKind.INTEGER, FieldKind.DECIMAL, FieldKind.RATE, FieldKind.MONEY)
+
+
+class Aggregate(StrEnum):
+    SUM = "cong"
+    MEAN = "trung_binh"
+    MAX = "lon_nhat"
+    MIN = "nho_nhat"
+    FORMULA = "cong_thuc"
+    NONE = "khong"
+
+
+class OnBlank(StrEnum):
+    BLANK = "trong"
+    AS_EXCEL = "van_tinh"
+
+
+class PointKind(StrEnum):
+    STANDARD = "chuan"
+    BONUS = "thuong"
+    PENALTY = "tru"
+
+
+class Method(StrEnum):
+    CHILDREN = "cong_con"
+    FORMULA = "cong_thuc"
+    SELF = "tu_cham"
+    AFTER = "sau_tong_hop"
+
+
+class NotApplicable(StrEnum):
+    FULL = "diem_toi_da"
+    SPREAD = "phan_bo"
+    RESCALE = "quy_doi"
+    SKIP = "bo_qua"
+
+
+class ClassRuleKind(StrEnum):
+    LEVEL = "muc"
+    CAP = "tran"
+    KNOCKOUT = "loai_tru"
+
+
+class Scope(StrEnum):
+    UNIT = "don_vi"
+    CITY = "tong_hop"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Table Đợt. ``code`` and ``year`` identify the campaign; outputs take their dates from here."""
+
+    code: str
+    name: str
+    year: int
+    period: str = ""
+    start: dt.date | None = None
+    end: dt.date | None = None
+    deadline: dt.date | None = None
+    report_date: dt.date | None = None
+    office: str = ""
+    parent_office: str = ""
+    addressee: str = ""
+    recipients: tuple[str, ...] = ()
+    document_number: str = ""
+    subject: str = ""
+    place: str = ""
+    signing_form: str = ""
+    signer_title: str = ""
+    signer: str = ""
+    lead_unit: str = ""
+    contact: str = ""
+    contact_email: str = ""
+    request_document: str = ""
+    scoring_basis: str = ""
+    rubric_note: str = ""
+    own_rubric: str = ""
+    pad_counts: bool = False
+    point_decimals: int = 2
+    bonus_cap: Decimal | None = None
+    penalty_cap: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    code: str
+    name: str
+    rubric: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    code: str
+    name: str
+    group: str
+    email: str = ""
+    contact: str = ""
+    deadline: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    code: str
+    title: str
+    kind: FormKind
+    applies: tuple[str, ...] = ()
+    rows: int = 20
+    guide: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """An indicator, a narrative question, or a column of a list form."""
+
+    form: str
+    code: str
+    label: str
+    kind: FieldKind
+    number: str = ""
+    unit_of_measure: str = ""
+    required: bool = False
+    applies: tuple[str, ...] = ()
+    codelist: str = ""
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    decimals: int | None = None
+    has_plan: bool = False
+    has_last: bool = False
+    formula: str = ""
+    on_blank: OnBlank = OnBlank.BLANK
+    aggregate: Aggregate | None = None
+    guide: str = ""
+
+    @property
+    def combined(self) -> Aggregate:
+        """How units' values make the city's, by default: sums of numbers, computed fields from totals."""
+        if self.aggregate is not None:
+            return self.aggregate
+        if self.formula:
+            return Aggregate.FORMULA
+        return Aggregate.SUM if self.kind.is_number else Aggregate.NONE
+
+    @property
+    def shown_decimals(self) -> int | None:
+        """Declared decimals; whole numbers have none, rates two (of a per cent); None = as stored."""
+        if self.kind is FieldKind.INTEGER:
+            return 0
+        return 2 if self.decimals is None and self.kind is FieldKind.RATE else self.decimals
+
+
+@dataclass(frozen=True, slots=True)
+class CodeEntry:
+    codelist: str
+    code: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    rubric: str
+    code: str
+    text: str
+    kind: PointKind
+    maximum: Decimal
+    method: Method
+    parent: str = ""
+    number: str = ""
+    formula: str = ""
+    on_blank: OnBlank = OnBlank.BLANK
+    if_not_applicable: NotApplicable | None = None
+    applies_when: str = ""
+    evidence: bool = False
+    guide: str = ""
+
+    @property
+    def is_leaf(self) -> bool:
+        return self.method is not Method.CHILDREN
+
+
+@dataclass(frozen=True, slots=True)
+class ClassRule:
+    rubric: str
+    order: int
+    kind: ClassRuleKind
+    name: str
+    formula: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    code: str
+    scope: Scope
+    formula: str
+    level: str
+    message: str
+    on_blank: OnBlank = OnBlank.BLANK
+    explain: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MailText:
+    purpose: str
+    subject: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReportRow:
+    kind: str
+    number: str = ""
+    condition: str = ""
+    text: str = ""
+    source: str = ""
+    columns: str = ""
+    filter: str = ""
+    sort: str = ""
+    row_text: str = ""
+    footnote: str = ""
+
+
+def applies_to(unit: Unit, targets: tuple[str, ...]) -> bool:
+    """Whether ``ap_dung`` (codes of groups and units; none = all) covers a unit."""
+    return not targets or unit.group in targets or unit.code in targets
+
+
+@dataclass(frozen=True)
+class Campaign:
+    """A whole definition. ``digest`` is a SHA-256 over its tables; equal definitions have equal digests."""
+
+    settings: Settings
+    groups: tuple[Group, ...]
+    units: tuple[Unit, ...]
+    forms: tuple[Form, ...]
+    fields: tuple[Field, ...]
+    codes: tuple[CodeEntry, ...]
+    criteria: tuple[Criterion, ...]
+    class_rules: tuple[ClassRule, ...]
+    checks: tuple[Check, ...]
+    mails: tuple[MailText, ...]
+    report: tuple[ReportRow, ...]
+    digest: str = ""
+    places: Mapping[str, tuple[Any, ...]] = field(default_factory=dict, compare=False, repr=False)
+    """Table → where each of its records stands in its file, for findings."""
+
+    @cached_property
+    def unit_by_code(self) -> MappingProxyType[str, Unit]:
+        return MappingProxyType({unit.code: unit for unit in self.units})
+
+    @cached_property
+    def group_by_code(self) -> MappingProxyType[str, Group]:
+        return MappingProxyType({group.code: group for group in self.groups})
+
+    @cached_property
+    def form_by_code(self) -> MappingProxyType[str, Form]:
+        return MappingProxyType({form.code: form for form in self.forms})
+
+    @cached_property
+    def plain_fields(self) -> MappingProxyType[str, Field]:
+        """Indicators and narrative questions by code (columns of lists are not among them)."""
+        return MappingProxyType({f.code: f for f in self.fields if not self.in_list(f)})
+
+    @cached_property
+    def list_columns(self) -> MappingProxyType[str, tuple[Field, ...]]:
+        """Code of a list form → its columns in order."""
+        lists = [form.code for form in self.forms if form.kind is FormKind.LIST]
+        return MappingProxyType({code: tuple(f for f in self.fields if f.form == code) for code in lists})
+
+    def in_list(self, of: Field) -> bool:
+        return self.form_by_code[of.form].kind is FormKind.LIST
+
+    def choices(self, codelist: str) -> tuple[str, ...]:
+        """The labels of a code list, in order."""
+        return tuple(entry.label for entry in self.codes if entry.codelist == codelist)
+
+    def rubric_of(self, unit: Unit) -> str:
+        """The rubric that a unit is scored by, "" when it is not scored."""
+        return self.group_by_code[unit.group].rubric
+
+    def criteria_of(self, rubric: str) -> tuple[Criterion, ...]:
+        return tuple(c for c in self.criteria if c.rubric == rubric) if rubric else ()
+
+    def class_rules_of(self, rubric: str) -> tuple[ClassRule, ...]:
+        rules = (r for r in self.class_rules if r.rubric == rubric)
+        return tuple(sorted(rules, key=lambda rule: rule.order)) if rubric else ()
+
+    def fields_of(self, unit: Unit, form: Form) -> tuple[Field, ...]:
+        """The fields of one form that a unit is asked, in order; columns of a list are asked together."""
+        if not applies_to(unit, form.applies):
+            return ()
+        return tuple(f for f in self.fields if f.form == form.code and applies_to(unit, f.applies))
+
+    def forms_of(self, unit: Unit) -> tuple[Form, ...]:
+        """The forms that a unit gets, in order."""
+        scored = bool(self.rubric_of(unit))
+        return tuple(
+            form
+            for form in self.forms
+            if (scored and applies_to(unit, form.applies) if form.kind is FormKind.SCORING
+                else bool(self.fields_of(unit, form)))
+        )
+
+    def deadline_of(self, unit: Unit) -> dt.date | None:
+        return unit.deadline or self.settings.deadline
+

@@ -1,0 +1,230 @@
+"""Every finding's code, severity and wording. Codes are never used again for another meaning.
+
+Families: T file, C structure, G value, F formula, K cross-check, D points, N return and deadline, B report,
+X definition. Placeholders: {unit} {file} {sheet} {cell} {field} {found} {expected} {detail}. The place is put
+before the text by :class:`~danvan_xl.findings.finding.Finding`; the remedy stands last.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    code: str
+    severity: str
+    title: str
+    text: str
+    remedy: str
+
+
+def _entries(*rows: tuple[str, str, str, str, str]) -> dict[str, Entry]:
+    return {row[0]: Entry(*row) for row in rows}
+
+
+_FILES = _entries(
+    ("T001", "loi", "Không phải tệp Excel",
+     "Nội dung tệp là {found}, không phải sổ Excel (.xlsx).",
+     "Hãy xin đơn vị gửi lại đúng biểu mẫu Excel đã nhận."),
+    ("T002", "loi", "Tệp hỏng",
+     "Không mở được tệp: {detail}.",
+     "Hãy xin đơn vị gửi lại tệp, tốt nhất là nén .zip trước khi gửi."),
+    ("T003", "loi", "Tệp quá lớn",
+     "Tệp vượt giới hạn an toàn: {detail} (tối đa {expected}).",
+     "Hãy xin đơn vị nhập lại số liệu vào biểu mẫu gốc và gửi lại."),
+    ("T004", "loi", "Tệp có mật khẩu",
+     "Tệp được đặt mật khẩu nên không đọc được.",
+     "Hãy xin đơn vị bỏ mật khẩu (Tệp › Thông tin › Bảo vệ) rồi gửi lại."),
+    ("T005", "loi", "Tệp chứa khai báo XML bị cấm",
+     "Phần {detail} của tệp chứa khai báo DOCTYPE, có thể gây hại nên không được đọc.",
+     "Hãy xin đơn vị gửi lại biểu mẫu gốc."),
+    ("T006", "loi", "Định dạng Strict Open XML",
+     "Tệp được lưu ở dạng Strict Open XML.",
+     "Hãy mở bằng Excel, chọn Lưu thành “Excel Workbook (.xlsx)” rồi gửi lại."),
+    ("T007", "thong_tin", "Tệp không phải biểu, không đọc",
+     "Tệp đi kèm ({found}) không phải sổ Excel nên không được đọc.",
+     "Hãy xem trực tiếp nếu cần làm tài liệu kiểm chứng."),
+)
+_STRUCTURE = _entries(
+    ("C001", "loi", "Không phải biểu mẫu của phần mềm",
+     "Sổ Excel không có thông tin nhận dạng biểu mẫu (trang ẩn _danvan).",
+     "Hãy xin đơn vị nhập vào biểu mẫu đã gửi và không chép sang sổ khác."),
+    ("C002", "loi", "Biểu của đợt khác",
+     "Biểu thuộc đợt “{found}”, không phải đợt “{expected}”.",
+     "Hãy gửi lại đơn vị biểu mẫu của đợt này."),
+    ("C003", "loi", "Mã đơn vị không có trong danh sách",
+     "Mã đơn vị “{found}” trong biểu không có trong danh sách đơn vị của đợt.",
+     "Hãy kiểm tra danh sách đơn vị hoặc xin gửi lại đúng biểu."),
+    ("C004", "loi", "Tiêu đề trang ghi đơn vị khác",
+     "Tiêu đề trang ghi “{found}” nhưng mã bên trong là của “{expected}”; tệp không được tính cho đơn vị nào.",
+     "Hãy hỏi lại đơn vị và xin gửi đúng biểu của mình."),
+    ("C005", "loi", "Không tìm thấy ô của chỉ tiêu",
+     "Không tìm thấy ô của “{field}” ({detail}).",
+     "Hãy xin đơn vị nhập lại vào biểu mẫu gốc, không xóa dòng, cột hay trang."),
+    ("C006", "loi", "Khác phiên bản biểu mẫu",
+     "Biểu có phiên bản định dạng “{found}”, phần mềm đọc được “{expected}”.",
+     "Hãy gửi lại đơn vị biểu mẫu mới."),
+    ("C007", "canh_bao", "Biểu làm từ định nghĩa cũ",
+     "Biểu được tạo từ một bản định nghĩa khác với bản đang dùng.",
+     "Hãy kiểm tra các chỉ tiêu đã sửa; nếu cần, gửi lại biểu mẫu mới cho đơn vị."),
+    ("C008", "canh_bao", "Tên tệp trùng với đơn vị khác",
+     "Tên tệp gợi đến đơn vị “{found}” nhưng mã bên trong là “{expected}”; phần mềm tính theo mã bên trong.",
+     "Hãy kiểm tra lại với đơn vị."),
+)
+_VALUES = _entries(
+    ("G001", "loi", "Chưa nhập chỉ tiêu bắt buộc",
+     "“{field}” là chỉ tiêu bắt buộc nhưng còn trống.",
+     "Hãy nhập số liệu hoặc chọn tình trạng ở cột bên cạnh."),
+    ("G002", "loi", "Không đọc được giá trị",
+     "“{field}” có giá trị “{found}”, cần {expected}.",
+     "Hãy hỏi lại đơn vị và sửa ô này."),
+    ("G003", "loi", "Ngoài giới hạn",
+     "“{field}” là {found}, ngoài giới hạn cho phép ({expected}).",
+     "Hãy kiểm tra lại số liệu của ô này."),
+    ("G004", "thong_tin", "Đã đọc giá trị gõ dạng chữ",
+     "“{field}” gõ là “{found}”, được đọc là {expected}.",
+     "Không cần làm gì nếu cách đọc này đúng."),
+    ("G005", "loi", "Ô báo lỗi",
+     "“{field}” đang báo lỗi {found}.",
+     "Hãy nhập lại giá trị của ô này."),
+    ("G006", "loi", "Có thể hiểu theo hai cách",
+     "“{field}” ghi “{found}”, có thể hiểu là {expected}.",
+     "Hãy hỏi lại đơn vị giá trị đúng rồi sửa ô này."),
+    ("G007", "loi", "Vừa có số vừa báo không áp dụng",
+     "“{field}” có giá trị {found} nhưng tình trạng ghi “{expected}”.",
+     "Hãy xóa giá trị hoặc xóa tình trạng."),
+    ("G008", "canh_bao", "Tình trạng không có trong danh mục",
+     "Tình trạng của “{field}” ghi “{found}”, không có trong danh mục ({expected}).",
+     "Hãy chọn lại tình trạng trong danh sách."),
+)
+_FORMULAS = _entries(
+    ("F001", "loi", "Công thức bị thay bằng số gõ tay",
+     "Ô công thức của “{field}” bị gõ đè giá trị {found}; phần mềm dùng kết quả tính lại {expected}.",
+     "Hãy xin đơn vị giữ nguyên công thức, chỉ sửa số liệu đầu vào."),
+    ("F002", "loi", "Công thức bị sửa",
+     "Công thức của “{field}” là “{found}”, bản gốc là “{expected}”; phần mềm dùng công thức gốc.",
+     "Hãy xin đơn vị dùng lại biểu mẫu gốc."),
+    ("F003", "thong_tin", "Công thức chưa được tính",
+     "Ô công thức của “{field}” chưa có kết quả trong tệp; phần mềm đã tự tính ({expected}).",
+     "Không cần làm gì."),
+    ("F004", "canh_bao", "Kết quả trong tệp đã cũ",
+     "Ô công thức của “{field}” hiện {found} nhưng tính lại là {expected}; phần mềm dùng kết quả tính lại.",
+     "Hãy mở tệp bằng Excel, bấm F9 rồi lưu lại để đối chiếu."),
+)
+_CHECKS = _entries(
+    ("K001", "loi", "Số liệu chưa khớp",
+     "{detail} (quy tắc {field}: {found}).",
+     "Hãy kiểm tra và sửa số liệu, hoặc giải trình nếu số liệu đúng."),
+    ("K002", "loi", "Phép kiểm tra báo lỗi",
+     "Phép kiểm tra {field} không tính được ({found}).",
+     "Hãy kiểm tra các ô mà phép kiểm tra này dùng."),
+)
+_POINTS = _entries(
+    ("D001", "canh_bao", "Điểm tự chấm khác điểm theo số liệu",
+     "Tiêu chí {field}: tự chấm {found} điểm, tính theo số liệu được {expected} điểm.",
+     "Điểm theo số liệu được tính; hãy xem lại với đơn vị."),
+    ("D002", "loi", "Điểm tự chấm không hợp lệ",
+     "Tiêu chí {field}: điểm tự chấm “{found}” phải là số từ 0 đến {expected}.",
+     "Hãy xin đơn vị chấm lại tiêu chí này."),
+    ("D003", "loi", "Thiếu tài liệu kiểm chứng",
+     "Tiêu chí {field} đòi hỏi tài liệu kiểm chứng nhưng ô còn trống, nên tính 0 điểm.",
+     "Hãy xin đơn vị bổ sung số, ngày văn bản kiểm chứng."),
+    ("D004", "canh_bao", "Chưa xếp loại",
+     "{detail}",
+     "Hãy bổ sung số liệu còn thiếu hoặc sửa quy tắc xếp loại."),
+    ("D005", "loi", "Công thức chấm điểm báo lỗi",
+     "Tiêu chí {field} không tính được điểm ({found}).",
+     "Hãy kiểm tra số liệu mà tiêu chí dùng và công thức của tiêu chí."),
+    ("D006", "loi", "Công thức chấm vượt khung điểm",
+     "Tiêu chí {field}: công thức cho {found} điểm, ngoài khung từ 0 đến {expected}; điểm được tính trong khung.",
+     "Hãy sửa công thức của tiêu chí trong định nghĩa."),
+)
+_RETURNS = _entries(
+    ("N001", "loi", "Chưa nộp",
+     "Đơn vị chưa gửi biểu.",
+     "Hãy nhắc đơn vị gửi biểu đã nhập."),
+    ("N002", "thong_tin", "Bản bị thay thế",
+     "Tệp này không được tính vì đơn vị có bản khác được chọn: {expected} ({detail}).",
+     "Không cần làm gì nếu bản được chọn là bản đúng."),
+    ("N003", "thong_tin", "Gửi trùng",
+     "Tệp có nội dung giống hệt {expected}.",
+     "Không cần làm gì."),
+)
+_REPORT = _entries(
+    ("B001", "loi", "Số liệu của báo cáo còn trống",
+     "Câu “{found}” cần “{field}” nhưng chưa có số liệu.",
+     "Hãy bổ sung số liệu hoặc sửa câu trước khi ký."),
+    ("B002", "loi", "Báo cáo nhắc tên không có",
+     "Câu “{found}” nhắc “{field}” không có trong định nghĩa.",
+     "Hãy sửa tên trong bảng Báo cáo."),
+    ("B003", "loi", "Không tính được số liệu của báo cáo",
+     "Câu “{found}”: công thức “{field}” báo lỗi {detail}.",
+     "Hãy kiểm tra số liệu hoặc công thức trong bảng Báo cáo."),
+    ("B004", "loi", "Không xét được điều kiện của câu",
+     "Câu “{found}” có điều kiện “{field}” chưa xét được vì thiếu số liệu.",
+     "Hãy bổ sung số liệu hoặc sửa điều kiện trong bảng Báo cáo."),
+)
+_DEFINITION = _entries(
+    ("X001", "loi", "Thiếu bảng định nghĩa",
+     "Không có bảng “{expected}”.",
+     "Hãy thêm bảng này vào thư mục hoặc sổ định nghĩa."),
+    ("X002", "loi", "Thiếu cột",
+     "Bảng thiếu cột “{expected}”.",
+     "Hãy thêm cột này."),
+    ("X003", "loi", "Ô bắt buộc còn trống",
+     "Cột “{field}” còn trống.",
+     "Hãy điền giá trị ({expected})."),
+    ("X004", "loi", "Giá trị không được phép",
+     "Cột “{field}” ghi “{found}”.",
+     "Hãy dùng một trong: {expected}."),
+    ("X005", "loi", "Không phải số",
+     "Cột “{field}” ghi “{found}”.",
+     "Hãy ghi {expected}."),
+    ("X006", "loi", "Không phải ngày",
+     "Cột “{field}” ghi “{found}”.",
+     "Hãy ghi ngày dạng năm-tháng-ngày, ví dụ 2023-12-15."),
+    ("X007", "loi", "Mã trùng",
+     "Mã “{found}” đã có ở {expected}.",
+     "Hãy đổi một trong hai mã."),
+    ("X008", "loi", "Mã không có",
+     "Cột “{field}” nhắc “{found}” không có trong bảng {expected}.",
+     "Hãy sửa mã hoặc thêm dòng vào bảng đó."),
+    ("X009", "loi", "Mã không hợp lệ",
+     "Mã “{found}” {detail}.",
+     "Hãy đặt mã bằng chữ thường không dấu, số và gạch dưới, không giống địa chỉ ô."),
+    ("X010", "loi", "Công thức sai cú pháp",
+     "Công thức “{found}” sai ở ký tự thứ {detail}.",
+     "Hãy sửa công thức (dạng tiếng Anh: dấu phẩy ngăn tham số, dấu chấm thập phân)."),
+    ("X011", "loi", "Công thức nhắc tên không có",
+     "Công thức “{found}” nhắc “{field}” không dùng được ở đây.",
+     "Hãy sửa tên{expected}."),
+    ("X012", "loi", "Hàm không được dùng",
+     "Công thức “{found}” dùng hàm {field}, không nằm trong danh sách hàm chạy như nhau ở Excel 2010 và LibreOffice.",
+     "Hãy dùng một trong: {expected}."),
+    ("X013", "loi", "Vòng tròn",
+     "“{found}” phụ thuộc chính nó: {detail}.",
+     "Hãy bỏ một mắt xích của vòng."),
+    ("X014", "loi", "Tên trang không hợp lệ",
+     "Tên biểu “{found}” {detail}.",
+     "Hãy đặt tên tối đa 31 ký tự, không có []:*?/\\ và không trùng trang khác."),
+    ("X015", "canh_bao", "Cột không biết",
+     "Cột “{found}” không có trong bảng này nên không được đọc.",
+     "Hãy xóa cột hoặc sửa tên cột ({expected})."),
+    ("X016", "loi", "Thiếu thông tin đợt",
+     "Bảng Đợt thiếu khóa “{expected}”.",
+     "Hãy thêm dòng khóa này."),
+    ("X017", "canh_bao", "Điểm con không cộng thành điểm cha",
+     "Các tiêu chí con của “{field}” cộng được {found} điểm, tiêu chí ghi {expected}.",
+     "Hãy sửa điểm tối đa cho khớp."),
+    ("X018", "loi", "Tệp định nghĩa không đọc được",
+     "Không đọc được: {detail}.",
+     "Hãy lưu lại tệp dạng .csv UTF-8 hoặc .xlsx."),
+    ("X019", "loi", "Câu báo cáo sai cú pháp",
+     "Đoạn “{found}” sai: {detail}.",
+     "Hãy kiểm tra các dấu ngoặc nhọn."),
+)
+
+CATALOGUE: dict[str, Entry] = {
+    **_FILES, **_STRUCTURE, **_VALUES, **_FORMULAS, **_CHECKS, **_POINTS, **_RETURNS, **_REPORT, **_DEFINITION,
+}

@@ -1,0 +1,53 @@
+"""One finding: a stable code, a place (unit, file, sheet, A1 cell), what was found and what was expected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from danvan_xl.findings.catalogue import CATALOGUE
+
+_PLACE = (("unit", "đơn vị {}"), ("file", "tệp {}"), ("sheet", "trang {}"), ("cell", "ô {}"))
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A data problem, never an exception.
+
+    ``level`` overrides the severity of the catalogue (a campaign's checks carry their own); it is one of
+    ``loi``, ``canh_bao``, ``thong_tin``. All places are texts; a blank one does not apply.
+    """
+
+    code: str
+    unit: str = ""
+    file: str = ""
+    sheet: str = ""
+    cell: str = ""
+    field: str = ""
+    found: str = ""
+    expected: str = ""
+    detail: str = ""
+    level: str = ""
+
+    @property
+    def severity(self) -> str:
+        return self.level or CATALOGUE[self.code].severity
+
+    @property
+    def title(self) -> str:
+        return CATALOGUE[self.code].title
+
+    @property
+    def place(self) -> str:
+        """Where it stands, in words: "đơn vị daithanh, tệp x.xlsx, trang Kinh tế, ô G7"."""
+        return ", ".join(words.format(text) for name, words in _PLACE if (text := getattr(self, name)))
+
+    @property
+    def message(self) -> str:
+        """Where, what, and what to do, as one or two sentences for a person."""
+        entry = CATALOGUE[self.code]
+        body = entry.text.format(
+            unit=self.unit, file=self.file, sheet=self.sheet, cell=self.cell, field=self.field,
+            found=self.found, expected=self.expected, detail=self.detail,
+        )
+        text = f"{self.place}: {body}" if self.place else body
+        return f"{text[0].upper()}{text[1:]} {entry.remedy}".strip()

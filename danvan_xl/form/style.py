@@ -1,0 +1,76 @@
+"""Cell formats shared by the workbooks that are written, made once a workbook."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+
+from danvan_xl.campaign.model import Field, FieldKind
+
+FONT = "Times New Roman"
+INPUT, FORMULA, HEADER, GROUND = "#FFFBE6", "#EEF3F8", "#1F4E79", "#F7F7F7"
+RED, GREEN = "#9C0006", "#006100"
+
+
+class Styles:
+    """Formats by their properties; the same properties give the same format."""
+
+    def __init__(self, book: Workbook) -> None:
+        self._book = book
+        self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
+
+    def __call__(self, **properties: Any) -> Format:
+        full = {"font_name": FONT, "font_size": 11, "valign": "vcenter", **properties}
+        key = tuple(sorted(full.items()))
+        if key not in self._made:
+            self._made[key] = self._book.add_format(full)
+        return self._made[key]
+
+    def overlay(self, **properties: Any) -> Format:
+        """Only what a conditional format changes."""
+        return self._book.add_format(properties)
+
+    def title(self) -> Format:
+        return self(bold=True, font_size=14, font_color=HEADER)
+
+    def header(self) -> Format:
+        return self(bold=True, bg_color=HEADER, font_color="#FFFFFF", border=1, text_wrap=True, align="center")
+
+    def label(self, *, bold: bool = False, indent: int = 0) -> Format:
+        return self(border=1, text_wrap=True, bold=bold, indent=indent)
+
+    def plain(self, **properties: Any) -> Format:
+        return self(border=1, **properties)
+
+    def input(self, **properties: Any) -> Format:
+        return self(border=1, bg_color=INPUT, locked=False, **properties)
+
+    def formula(self, **properties: Any) -> Format:
+        return self(border=1, bg_color=FORMULA, **properties)
+
+
+def number_format(field: Field) -> str:
+    """How a field's cells show: whole numbers with separators, declared decimals, rates as per cents."""
+    match field.kind:
+        case FieldKind.INTEGER:
+            return "#,##0"
+        case FieldKind.RATE:
+            return "0.00%" if field.shown_decimals else "0%"
+        case FieldKind.DECIMAL | FieldKind.MONEY:
+            places = field.shown_decimals
+            return "General" if places is None else "#,##0" + ("." + "0" * places if places else "")
+        case FieldKind.DATE:
+            return "dd/mm/yyyy"
+    return "@"
+
+
+def points_format(decimals: int) -> str:
+    return "0" + ("." + "0" * decimals if decimals else "")
+
+
+def lines(text: str, width: float) -> int:
+    """How many lines a wrapped text takes in a column of a given width, a little on the safe side."""
+    per_line = max(int(width * 1.02), 4)
+    return sum(max(1, -(-len(part) // per_line)) for part in text.split("\n")) or 1

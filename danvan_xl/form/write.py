@@ -1,0 +1,116 @@
+"""Writing a unit's workbook: the clean form, or one filled with values."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import xlsxwriter
+
+from danvan_xl.campaign.model import Campaign, FormKind, Unit
+from danvan_xl.campaign.program import Program
+from danvan_xl.form import sheets
+from danvan_xl.form.formulas import STATUSES, form_program
+from danvan_xl.form.guide import guide
+from danvan_xl.form.identity import write_identity
+from danvan_xl.form.layout import MAP_SHEET, Layout, is_public, make_layout
+from danvan_xl.form.page import Content, Page
+from danvan_xl.form.style import Styles
+from danvan_xl.form.validation import checked
+from danvan_xl.formula import Calculator, Value
+
+PROTECTION = {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True, "select_locked_cells": True}
+CHOICE_SHEET = "_danh_muc"
+PAINTERS: dict[str, Callable[[Page], None]] = {
+    "huong_dan": guide, FormKind.INDICATORS: sheets.indicators, FormKind.NARRATIVE: sheets.indicators,
+    FormKind.LIST: sheets.list_form, FormKind.SCORING: sheets.scoring, "kiem_tra": sheets.checks,
+}
+
+
+@dataclass(frozen=True)
+class Blueprint:
+    """What all workbooks of one shape share: their formulas, their map, and a calculator for them."""
+
+    program: Program
+    layout: Layout
+    calculator: Calculator
+
+
+class Blueprints:
+    """Blueprints made once a shape; units of one group mostly share theirs."""
+
+    def __init__(self, campaign: Campaign) -> None:
+        self._campaign = campaign
+        self._made: dict[tuple[str, ...], Blueprint] = {}
+
+    def of(self, unit: Unit) -> Blueprint:
+        campaign = self._campaign
+        forms = campaign.forms_of(unit)
+        asked = (f"{f.form}.{f.code}" for form in forms for f in campaign.fields_of(unit, form))
+        shape = (campaign.rubric_of(unit), *(form.code for form in forms), *asked)
+        if shape not in self._made:
+            program = form_program(campaign, unit)
+            calculator = Calculator(program.formulas, program.inputs, program.ranges)
+            self._made[shape] = Blueprint(program, make_layout(campaign, unit, program.formulas), calculator)
+        return self._made[shape]
+
+
+def _choice_ranges(book: xlsxwriter.Workbook, campaign: Campaign, styles: Styles) -> dict[str, str]:
+    """Write every list of choices on a hidden sheet; validations refer to ranges, never to joined texts."""
+    sheet = book.get_worksheet_by_name(CHOICE_SHEET)
+    lists = {"#tinh_trang": STATUSES, "#co_khong": ("Có", "Không")}
+    lists |= {c.codelist: campaign.choices(c.codelist) for c in campaign.codes}
+    ranges = {}
+    for column, (name, labels) in enumerate(lists.items()):
+        letter = xlsxwriter.utility.xl_col_to_name(column)
+        for row, label in enumerate(labels):
+            checked(sheet.write_string(row, column, label, styles()), f"choice {label}")
+        ranges[name] = f"={CHOICE_SHEET}!${letter}$1:${letter}${len(labels)}"
+    return ranges
+
+
+def form_bytes(
+    campaign: Campaign,
+    unit: Unit,
+    blueprints: Blueprints | None = None,
+    values: Mapping[str, Value] | None = None,
+    lists: Mapping[str, Sequence[Value]] | None = None,
+) -> bytes:
+    """One unit's workbook as .xlsx; the same input gives the same bytes.
+
+    Parameters
+    ----------
+    values, lists:
+        What to fill in, by name (``hs_tong``, ``hs_tong.kh``, ``tu_cham.a1``) and by list column (``vb.so``).
+        Formula cells get their right cached results either way.
+    """
+    blueprint = (blueprints or Blueprints(campaign)).of(unit)
+    values, lists = values or {}, lists or {}
+    results = blueprint.calculator.calculate(values, lists)
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_urls": False})
+    settings = campaign.settings
+    created = dt.datetime.combine(settings.report_date or dt.date(settings.year, 1, 1), dt.time())
+    book.set_properties({"created": created, "title": f"{settings.name} – {unit.name}", "author": settings.office})
+    book.set_size(2400, 1600)
+    styles = Styles(book)
+    layout = blueprint.layout
+    made = [book.add_worksheet(plan.title) for plan in layout.sheets]
+    book.add_worksheet(CHOICE_SHEET).hide()
+    identity = book.add_worksheet(MAP_SHEET)
+    identity.very_hidden()
+    content = Content(
+        campaign, unit, layout, blueprint.program.formulas, results, values,
+        {name: tuple(column) for name, column in lists.items()}, _choice_ranges(book, campaign, styles),
+    )
+    for sheet, plan in zip(made, layout.sheets, strict=True):
+        PAINTERS[plan.kind](Page(sheet, plan, styles, content))
+        sheet.protect("", PROTECTION)
+    write_identity(identity, campaign, unit, layout, dict(blueprint.program.formulas))
+    for name, spot in layout.spots.items():
+        if is_public(name):
+            checked(book.define_name(name, f"={spot.address()}"), f"name {name}")
+    book.close()
+    return stream.getvalue()

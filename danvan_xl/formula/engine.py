@@ -1,0 +1,126 @@
+"""The one formula engine: IronCalc behind one small class. Nothing else in the package imports it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+import ironcalc
+
+from danvan_xl.formula.ast import Expr
+from danvan_xl.formula.render import render
+
+EPOCH = dt.date(1899, 12, 30)
+
+
+@dataclass(frozen=True, slots=True)
+class FormulaError:
+    """The error value of a formula, such as ``#DIV/0!``."""
+
+    code: str
+
+
+Value = Decimal | str | bool | dt.date | FormulaError | None
+"""What a cell holds: a number, a text, a truth value, a date, an error, or None for blank."""
+
+
+def serial(day: dt.date) -> int:
+    """Excel's number for a date (1900 system)."""
+    return (day - EPOCH).days
+
+
+def from_float(number: float) -> Decimal:
+    """A cell's binary number as Excel shows it: fifteen significant digits."""
+    if number == int(number) and abs(number) < 1e15:
+        return Decimal(int(number))
+    return Decimal(f"{number:.15g}")
+
+
+class Calculator:
+    """Formulas over names, calculated together for one set of values at a time.
+
+    Parameters
+    ----------
+    formulas:
+        Name → tree. A formula may use other formulas' names, input names and range names.
+    inputs:
+        Names that values are given for; one not given is blank.
+    ranges:
+        Name of a list's column → its number of rows.
+
+    Not safe for use by two threads at once: it keeps one model and changes its cells.
+    """
+
+    def __init__(
+        self, formulas: Mapping[str, Expr], inputs: Sequence[str], ranges: Mapping[str, int] | None = None
+    ) -> None:
+        self._model = ironcalc.create("danvan")
+        self._inputs = {name: row for row, name in enumerate(dict.fromkeys(inputs), 1)}
+        self._formulas = {name: row for row, name in enumerate(formulas, 1)}
+        self._ranges = {name: (column, rows) for column, (name, rows) in enumerate((ranges or {}).items(), 3)}
+        self._filled: set[tuple[int, int]] = set()
+        for name, row in self._formulas.items():
+            self._model.set_user_input(0, row, 2, "=" + render(formulas[name], self._address))
+
+    def _address(self, name: str) -> str:
+        if name in self._formulas:
+            return f"$B${self._formulas[name]}"
+        if name in self._inputs:
+            return f"$A${self._inputs[name]}"
+        column, rows = self._ranges[name]
+        letter = ironcalc.column_name_from_number(column)
+        return f"${letter}$1:${letter}${max(rows, 1)}"
+
+    def _put(self, row: int, column: int, value: Value) -> None:
+        match value:
+            case bool():
+                self._model.update_cell_with_bool(0, row, column, value)
+            case Decimal():
+                self._model.update_cell_with_number(0, row, column, float(value))
+            case dt.date():
+                self._model.update_cell_with_number(0, row, column, float(serial(value)))
+            case str():
+                self._model.update_cell_with_text(0, row, column, value)
+            case FormulaError(code):
+                self._model.set_user_input(0, row, column, "=" + code)
+
+    def calculate(
+        self, values: Mapping[str, Value], lists: Mapping[str, Sequence[Value]] | None = None
+    ) -> dict[str, Value]:
+        """Every formula's result: Decimal, text, bool, :class:`FormulaError`, or None for blank (and ``""``).
+
+        Names in ``values`` and ``lists`` that no formula uses are ignored. A list longer than its declared
+        number of rows raises ValueError.
+        """
+        wanted: dict[tuple[int, int], Value] = {}
+        for name, value in values.items():
+            if value is not None and name in self._inputs:
+                wanted[self._inputs[name], 1] = value
+        for name, column_values in (lists or {}).items():
+            if name not in self._ranges:
+                continue
+            column, rows = self._ranges[name]
+            if len(column_values) > rows:
+                raise ValueError(f"{name}: {len(column_values)} rows, room for {rows}")
+            wanted.update({(r, column): v for r, v in enumerate(column_values, 1) if v is not None})
+        for row, column in self._filled - wanted.keys():
+            self._model.clear_cell_contents(0, row, column)
+        for (row, column), value in wanted.items():
+            self._put(row, column, value)
+        self._filled = set(wanted)
+        self._model.evaluate()
+        return {name: self._result(row) for name, row in self._formulas.items()}
+
+    def _result(self, row: int) -> Value:
+        value = self._model.get_cell_value(0, row, 2)
+        if isinstance(value, bool):
+            return value
+        if isinstance(value, (int, float)):
+            return from_float(value)
+        if not value:
+            return None
+        if self._model.get_cell_type(0, row, 2) is ironcalc.CellType.ErrorValue:
+            return FormulaError(value)
+        return str(value)

@@ -1,0 +1,77 @@
+"""Reading tables from a folder of UTF-8 .csv files or from one .xlsx with a sheet a table."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import unicodedata
+from collections.abc import Mapping
+from pathlib import Path
+
+import openpyxl
+
+from danvan_xl.tables.table import Table, TableError, build
+
+
+def clean(text: str) -> str:
+    """NFC, no edge spaces, no-break spaces and line ends made plain."""
+    text = unicodedata.normalize("NFC", text.replace("\u00a0", " ").replace("\r\n", "\n").replace("\r", "\n"))
+    return text.strip()
+
+
+def read_csv(path: Path) -> Table:
+    """One .csv, comma separated, UTF-8 with or without BOM; the table is named as the file."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as stream:
+            records = [[clean(v) for v in record] for record in csv.reader(stream)]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        reason = "tệp không phải UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
+        raise TableError(path.name, reason) from error
+    header = records[0] if records else []
+    return build(path.stem, path.name, header, list(enumerate(records[1:], 2)))
+
+
+def read_folder(folder: Path, names: tuple[str, ...]) -> dict[str, Table]:
+    """The tables of ``names`` that a folder holds as ``<name>.csv``."""
+    return {name: read_csv(path) for name in names if (path := folder / f"{name}.csv").is_file()}
+
+
+def _cell_text(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return "x" if value else ""
+        case dt.datetime():
+            return value.date().isoformat()
+        case dt.date():
+            return value.isoformat()
+        case float() if value.is_integer():
+            return str(int(value))
+    return clean(str(value))
+
+
+def read_workbook(path: Path, sheets: Mapping[str, str], headers: Mapping[str, Mapping[str, str]]) -> dict[str, Table]:
+    """The tables of one .xlsx.
+
+    Parameters
+    ----------
+    sheets:
+        Table name → name of its sheet.
+    headers:
+        Table name → header text in the sheet → column code; a header that is itself a code is kept.
+    """
+    try:
+        book = openpyxl.load_workbook(path, data_only=True)
+    except Exception as error:
+        raise TableError(path.name, "tệp không phải sổ Excel (.xlsx) hoặc đã hỏng") from error
+    result = {}
+    for name, sheet in sheets.items():
+        if sheet not in book.sheetnames:
+            continue
+        records = [[_cell_text(v) for v in row] for row in book[sheet].iter_rows(values_only=True)]
+        at = next((i for i, record in enumerate(records) if any(record)), 0)
+        header = [headers[name].get(title, title) for title in records[at]] if records else []
+        body = list(enumerate(records[at + 1 :], at + 2))
+        result[name] = build(sheet, path.name, header, body)
+    return result

@@ -1,0 +1,52 @@
+"""A plain table: named columns, rows of text, and where each stands in its file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from openpyxl.utils import get_column_letter
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """``number`` is the row as a person counts it in the file (the header is row 1 of a .csv)."""
+
+    number: int
+    cells: Mapping[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells.get(column, "")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    name: str
+    file: str
+    columns: tuple[str, ...]
+    rows: tuple[TableRow, ...]
+    letters: Mapping[str, str] = field(default_factory=dict)
+
+    def cell(self, row: TableRow, column: str) -> str:
+        """The A1 address of a cell, or the row alone where the column is missing."""
+        return f"{self.letters.get(column, '')}{row.number}"
+
+
+class TableError(Exception):
+    """A table that cannot be read at all; ``reason`` is a Vietnamese phrase."""
+
+    def __init__(self, file: str, reason: str) -> None:
+        super().__init__(f"{file}: {reason}")
+        self.file = file
+        self.reason = reason
+
+
+def build(name: str, file: str, header: list[str], body: list[tuple[int, list[str]]]) -> Table:
+    """A table from a header and numbered rows; blank rows are left out."""
+    letters = {title: get_column_letter(i) for i, title in enumerate(header, 1) if title}
+    rows = [
+        TableRow(number, {t: v for t, v in zip(header, values, strict=False) if t})
+        for number, values in body
+        if any(values)
+    ]
+    return Table(name, file, tuple(t for t in header if t), tuple(rows), letters)

@@ -1,0 +1,76 @@
+"""LibreOffice as an independent oracle: recalculation forced, any locale, and reading what it computed."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+SOFFICE = shutil.which("soffice")
+needs_office = [
+    pytest.mark.libreoffice,
+    pytest.mark.skipif(SOFFICE is None, reason="LibreOffice (soffice) is not on this machine"),
+]
+PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse">
+<value>0</value></prop></item>
+<item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse">
+<value>{locale}</value></prop></item>
+</oor:items>
+"""
+
+
+def convert(files: Iterable[Path], out: Path, to: str = "xlsx", locale: str = "en-US") -> list[Path]:
+    """Open each file with recalculation forced and save it as ``to`` into ``out``."""
+    files = list(files)
+    out.mkdir(parents=True, exist_ok=True)
+    assert SOFFICE is not None
+    with tempfile.TemporaryDirectory() as profile:
+        user = Path(profile, "user")
+        user.mkdir()
+        (user / "registrymodifications.xcu").write_text(PROFILE.format(locale=locale), encoding="utf-8")
+        command = [SOFFICE, f"-env:UserInstallation=file://{profile}", "--headless", "--convert-to", to]
+        subprocess.run(
+            [*command, "--outdir", str(out), *map(str, files)], check=True, capture_output=True, timeout=500
+        )
+    suffix = to.split(":")[0]
+    return [out / f"{f.stem}.{suffix}" for f in files]
+
+
+def cells(path: Path) -> dict[tuple[str, str], object]:
+    """(sheet, A1) → cached value of every filled cell."""
+    book = openpyxl.load_workbook(path, data_only=True)
+    return {(s.title, c.coordinate): c.value for s in book.worksheets for row in s.iter_rows() for c in row
+            if c.value is not None}
+
+
+def formula_cells(path: Path) -> dict[tuple[str, str], str]:
+    """(sheet, A1) → text of every formula."""
+    book = openpyxl.load_workbook(path)
+    return {(s.title, c.coordinate): c.value for s in book.worksheets for row in s.iter_rows() for c in row
+            if c.data_type == "f" and isinstance(c.value, str)}
+
+
+def same(left: object, right: object) -> bool:
+    """Equal as a person sees them: "" is blank, binary noise beyond twelve digits does not count."""
+    left, right = (None if v == "" else v for v in (left, right))
+    if isinstance(left, bool) or isinstance(right, bool):
+        return left == right
+    if isinstance(left, (int, float)) and isinstance(right, (int, float)):
+        return abs(left - right) <= 1e-12 * max(1.0, abs(left))
+    return left == right
+
+
+def differences(written: Path, recalculated: Path) -> Iterator[tuple[str, str, str, object, object]]:
+    """Every formula cell whose cached value is not what LibreOffice computed."""
+    before, after = cells(written), cells(recalculated)
+    for (sheet, cell), formula in formula_cells(written).items():
+        cached, computed = before.get((sheet, cell)), after.get((sheet, cell))
+        if not same(cached, computed):
+            yield sheet, cell, formula, cached, computed

@@ -1,0 +1,1 @@
+"""Built-in campaigns as folders of .csv tables."""
