@@ -91,7 +91,7 @@ _VALUES = _entries(
     ("G006", "loi", "Có thể hiểu theo hai cách",
      "“{field}” ghi “{found}”, có thể hiểu là {expected}.",
      "Hãy hỏi lại đơn vị giá trị đúng rồi sửa ô này."),
-    ("G007", "loi", "Vừa có số vừa báo không áp dụng",
+    ("G007", "loi", "Giá trị trái với tình trạng",
      "“{field}” có giá trị {found} nhưng tình trạng ghi “{expected}”.",
      "Hãy xóa giá trị hoặc xóa tình trạng."),
     ("G008", "canh_bao", "Tình trạng không có trong danh mục",

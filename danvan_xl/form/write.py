@@ -6,15 +6,16 @@ import datetime as dt
 import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import xlsxwriter
 
 from danvan_xl.campaign.model import Campaign, FormKind, Unit
-from danvan_xl.campaign.program import Program
+from danvan_xl.campaign.program import Program, unit_program
 from danvan_xl.form import sheets
 from danvan_xl.form.formulas import STATUSES, form_program
 from danvan_xl.form.guide import guide
-from danvan_xl.form.identity import write_identity
+from danvan_xl.form.identity import normal_form, write_identity
 from danvan_xl.form.layout import MAP_SHEET, Layout, is_public, make_layout
 from danvan_xl.form.page import Content, Page
 from danvan_xl.form.style import Styles
@@ -31,11 +32,41 @@ PAINTERS: dict[str, Callable[[Page], None]] = {
 
 @dataclass(frozen=True)
 class Blueprint:
-    """What all workbooks of one shape share: their formulas, their map, and a calculator for them."""
+    """What all workbooks of one shape share: their formulas, their map, and calculators for them."""
 
+    campaign: Campaign
+    unit: Unit
     program: Program
     layout: Layout
-    calculator: Calculator
+
+    @cached_property
+    def calculator(self) -> Calculator:
+        """For the cells of the workbook itself."""
+        return Calculator(self.program.formulas, self.program.inputs, self.program.ranges)
+
+    @cached_property
+    def as_read(self) -> Program:
+        """The same rules over values as they were read; names of the city's figures are inputs."""
+        return unit_program(self.campaign, self.unit, as_read=True)
+
+    @cached_property
+    def evaluator(self) -> Calculator:
+        """For values as they were read."""
+        return Calculator(self.as_read.formulas, self.as_read.inputs, self.as_read.ranges)
+
+    def evaluate(
+        self, values: Mapping[str, Value], lists: Mapping[str, Sequence[Value]], *, as_read: bool
+    ) -> dict[str, Value]:
+        """Every formula's result; a list may be longer than the form's (rows were inserted)."""
+        program, calculator = (self.as_read, self.evaluator) if as_read else (self.program, self.calculator)
+        longer = {n: len(c) for n, c in lists.items() if n in program.ranges and len(c) > program.ranges[n]}
+        if longer:
+            calculator = Calculator(program.formulas, program.inputs, {**program.ranges, **longer})
+        return calculator.calculate(values, lists)
+
+    @cached_property
+    def normal_forms(self) -> dict[str, str]:
+        return {name: normal_form(tree) for name, tree in self.program.formulas.items()}
 
 
 class Blueprints:
@@ -52,8 +83,8 @@ class Blueprints:
         shape = (campaign.rubric_of(unit), *(form.code for form in forms), *asked)
         if shape not in self._made:
             program = form_program(campaign, unit)
-            calculator = Calculator(program.formulas, program.inputs, program.ranges)
-            self._made[shape] = Blueprint(program, make_layout(campaign, unit, program.formulas), calculator)
+            layout = make_layout(campaign, unit, program.formulas)
+            self._made[shape] = Blueprint(campaign, unit, program, layout)
         return self._made[shape]
 
 

@@ -1,0 +1,107 @@
+"""What a workbook holds, as found: values, formulas, errors, states of sheets, defined names."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from openpyxl.utils import column_index_from_string, get_column_letter
+
+from danvan_xl.formula import Value
+
+At = tuple[int, int]
+"""Row and column of a cell, from 0."""
+
+_A1 = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9]\d*)$")
+
+
+def a1(at: At) -> str:
+    return f"{get_column_letter(at[1] + 1)}{at[0] + 1}"
+
+
+def position(address: str) -> At | None:
+    """Row and column of an A1 address, with or without ``$``; None when it is none."""
+    match = _A1.match(address)
+    return (int(match[2]) - 1, column_index_from_string(match[1]) - 1) if match else None
+
+
+@dataclass(frozen=True, slots=True)
+class RawCell:
+    """``value`` as stored (a text is not cleaned); ``dated``: a number is shown as a date.
+
+    ``formula`` has no leading ``=``; a formula cell that no program has calculated is not ``calculated``.
+    """
+
+    value: Value = None
+    formula: str | None = None
+    calculated: bool = True
+    dated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RawSheet:
+    title: str
+    state: str = "visible"
+    cells: Mapping[At, RawCell] = field(default_factory=dict)
+
+    def value(self, at: At) -> Value:
+        cell = self.cells.get(at)
+        return cell.value if cell else None
+
+    def text(self, at: At) -> str:
+        value = self.value(at)
+        return value if isinstance(value, str) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class RawBook:
+    """``names``: defined names of the whole book → what they refer to, as written."""
+
+    sheets: tuple[RawSheet, ...]
+    names: Mapping[str, str] = field(default_factory=dict)
+    has_macros: bool = False
+    saved_at: dt.datetime | None = None
+    """The time that the program which saved the file wrote into it."""
+
+    def sheet(self, title: str) -> RawSheet | None:
+        return next((s for s in self.sheets if s.title == title), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A cell, or a column of cells down to ``last``, where a name really stands in a returned workbook."""
+
+    sheet: str
+    row: int
+    column: int
+    last: int | None = None
+
+    @property
+    def at(self) -> At:
+        return self.row, self.column
+
+    @property
+    def cell(self) -> str:
+        return a1(self.at)
+
+    def item(self, index: int) -> At:
+        return self.row + index, self.column
+
+
+_AREA = re.compile(r"^(?:'((?:[^']|'')+)'|([^'!]+))!(\$?[A-Za-z]{1,3}\$?\d+)(?::(\$?[A-Za-z]{1,3}\$?\d+))?$")
+
+
+def area(reference: str, own_sheet: str = "") -> Area | None:
+    """The area of an absolute reference of one column; None for anything else (``#REF!``, unions, blocks)."""
+    if "!" not in reference and own_sheet:
+        reference = "'" + own_sheet.replace("'", "''") + "'!" + reference
+    match = _AREA.match(reference.strip())
+    if match is None:
+        return None
+    first, last = position(match[3]), position(match[4]) if match[4] else None
+    if first is None or (match[4] and (last is None or last[1] != first[1])):
+        return None
+    sheet = match[1].replace("''", "'") if match[1] else match[2]
+    return Area(sheet, first[0], first[1], last[0] if last else None)

@@ -1,0 +1,191 @@
+"""Collecting a unit's answers from the cells where the map's names stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from danvan_xl.campaign.model import Campaign, Criterion, Field, FieldKind, Form, FormKind, Unit
+from danvan_xl.campaign.names import facet_name, facets_of
+from danvan_xl.findings import Finding
+from danvan_xl.form.write import Blueprint
+from danvan_xl.formula import Value
+from danvan_xl.intake.answers import Answer
+from danvan_xl.intake.book import Area, RawBook, RawCell, a1
+from danvan_xl.intake.status import NO_FIGURE, read_status, with_status
+from danvan_xl.intake.typed import Remark, State, Typed, clean_text, is_empty, read_value, shown
+
+_FACET_WORDS = {"": "", "kh": ", kế hoạch", "ck": ", cùng kỳ"}
+
+
+def labels(campaign: Campaign, unit: Unit) -> dict[str, str]:
+    """Name of a formula or input → what a person calls it."""
+    result = {}
+    for form in campaign.forms_of(unit):
+        for field in campaign.fields_of(unit, form):
+            result[field.code] = field.label
+            result |= {f"#tl_{facet}.{field.code}": field.label for facet in ("kh", "ck")}
+            result[f"#nx.{field.code}"] = f"nhận xét “{field.label}”"
+    for criterion in campaign.criteria_of(campaign.rubric_of(unit)):
+        for part in ("diem", "ad", "#so_lieu", "#nx.tu_cham"):
+            result[f"{part}.{criterion.code}"] = f"{criterion.number} {criterion.text}".strip()
+    return result
+
+
+class Collector:
+    """Reads one located workbook; ``answers``, ``values``, ``lists`` and ``findings`` fill up as it goes."""
+
+    def __init__(self, campaign: Campaign, unit: Unit, book: RawBook, places: Mapping[str, Area]) -> None:
+        self.campaign, self.unit, self.places = campaign, unit, places
+        self._sheets = {sheet.title: sheet for sheet in book.sheets}
+        self.answers: list[Answer] = []
+        self.values: dict[str, Value] = {}
+        self.lists: dict[str, tuple[Value, ...]] = {}
+        self.findings: list[Finding] = []
+
+    def collect(self) -> None:
+        for form in self.campaign.forms_of(self.unit):
+            match form.kind:
+                case FormKind.LIST:
+                    self._list(form)
+                case FormKind.SCORING:
+                    for criterion in self.campaign.criteria_of(self.campaign.rubric_of(self.unit)):
+                        if criterion.is_leaf:
+                            self._self_score(criterion)
+                case _:
+                    for field in self.campaign.fields_of(self.unit, form):
+                        self._field(form, field)
+
+    # --- cells ---------------------------------------------------------------------------------------------
+
+    def _cell(self, name: str, label: str) -> RawCell | None:
+        """The cell of a name; a name that cannot be found is a finding."""
+        place = self.places.get(name)
+        if place is None:
+            self.findings.append(Finding("C005", field=label, detail=f"tên {name}"))
+            return None
+        return self._sheets[place.sheet].cells.get(place.at)
+
+    def _say(self, remark: Remark, label: str, sheet: str, cell: str, level: str = "") -> None:
+        self.findings.append(Finding(
+            remark.code, sheet=sheet, cell=cell, field=label, found=remark.found, expected=remark.expected, level=level,
+        ))
+
+    def _where(self, name: str) -> tuple[str, str]:
+        place = self.places.get(name)
+        return (place.sheet, place.cell) if place else ("", "")
+
+    def _text(self, name: str, label: str) -> str:
+        cell = self._cell(name, label)
+        text = clean_text(shown(cell.value)) if cell and not is_empty(cell) else ""
+        self.values[name] = text or None
+        return text
+
+    def _status(self, name: str, label: str) -> str:
+        status, remarks = read_status(self._cell(name, label))
+        for remark in remarks:
+            self._say(remark, label, *self._where(name))
+        self.values[name] = status or None
+        return status
+
+    # --- indicators and narrative -----------------------------------------------------------------------------
+
+    def _field(self, form: Form, field: Field) -> None:
+        status = ""
+        if not field.formula and form.kind is FormKind.INDICATORS:
+            status = self._status(f"{field.code}.tt", f"{field.label}, tình trạng")
+        self._text(f"{field.code}.gc", f"{field.label}, ghi chú")
+        for facet in facets_of(field):
+            if facet or not field.formula:
+                self._facet(form, field, facet, "" if facet else status)
+
+    def _facet(self, form: Form, field: Field, facet: str, status: str) -> None:
+        name, label = facet_name(field.code, facet), field.label + _FACET_WORDS[facet]
+        cell = self._cell(name, label)
+        sheet, address = self._where(name)
+        typed = with_status(field, read_value(self.campaign, field, cell), status)
+        for remark in typed.remarks:
+            self._say(remark, label, sheet, address)
+        if name not in self.places:
+            typed = Typed(None, State.INVALID)
+        elif typed.state is State.BLANK and field.required and not facet:
+            self._say(Remark("G001"), label, sheet, address, "canh_bao" if status == NO_FIGURE else "")
+        self.values[name] = typed.value
+        raw = cell.value if cell else None
+        self.answers.append(Answer(form.code, field, facet, None, typed.value, typed.state, raw, sheet, address))
+
+    # --- lists ------------------------------------------------------------------------------------------------
+
+    def _list(self, form: Form) -> None:
+        fields = self.campaign.fields_of(self.unit, form)
+        status = self._status(f"{form.code}.tt", f"{form.title}, tình trạng")
+        columns = {f.code: self._column(form, f) for f in fields}
+        length = max((len(cells) for cells in columns.values()), default=0)
+        filled = [i for i in range(length) if any(i < len(c) and not is_empty(c[i][1]) for c in columns.values())]
+        kept: dict[str, list[Value]] = {f.code: [] for f in fields}
+        for item in filled:
+            for field in fields:
+                where, cell = columns[field.code][item] if item < len(columns[field.code]) else (("", ""), None)
+                kept[field.code].append(self._item(form, field, item + 1, where, cell))
+        self.lists.update({f"{form.code}.{code}": tuple(values) for code, values in kept.items()})
+        where = self._where(f"{form.code}.tt")
+        if filled and status:
+            self._say(Remark("G007", f"{len(filled)} dòng", status), form.title, *where)
+        elif not filled and not status and any(f.required for f in fields):
+            self._say(Remark("G001"), form.title, *where)
+
+    def _column(self, form: Form, field: Field) -> list[tuple[tuple[str, str], RawCell | None]]:
+        place = self.places.get(f"{form.code}.{field.code}")
+        if place is None or place.last is None:
+            self.findings.append(Finding("C005", field=f"{form.title}, {field.label}", detail="cột của danh sách"))
+            return []
+        cells = self._sheets[place.sheet].cells
+        spots = [place.item(i) for i in range(place.last - place.row + 1)]
+        return [((place.sheet, a1(at)), cells.get(at)) for at in spots]
+
+    def _item(self, form: Form, field: Field, item: int, where: tuple[str, str], cell: RawCell | None) -> Value:
+        typed = read_value(self.campaign, field, cell)
+        label = f"{form.title}, dòng {item}, {field.label}"
+        for remark in typed.remarks:
+            self._say(remark, label, *where)
+        if typed.state is State.BLANK and field.required:
+            self._say(Remark("G001"), label, *where)
+        raw = cell.value if cell else None
+        self.answers.append(Answer(form.code, field, "", item, typed.value, typed.state, raw, *where))
+        return typed.value
+
+    # --- scoring ------------------------------------------------------------------------------------------------
+
+    def _self_score(self, criterion: Criterion) -> None:
+        code, label = criterion.code, f"{criterion.number} {criterion.text}".strip()
+        self._text(f"minh_chung.{code}", f"{label}, tài liệu kiểm chứng")
+        name = f"tu_cham.{code}"
+        cell = self._cell(name, label)
+        points = Field("", code, label, FieldKind.DECIMAL)
+        typed = read_value(self.campaign, points, cell)
+        if typed.state is State.INVALID or (isinstance(typed.value, Decimal) and not 0 <= typed.value <= criterion.maximum):
+            found = typed.remarks[0].found if typed.remarks else shown(typed.value)
+            self._say(Remark("D002", found, shown(criterion.maximum)), label, *self._where(name))
+            typed = Typed(None, State.INVALID)
+        else:
+            for remark in typed.remarks:
+                self._say(remark, label, *self._where(name))
+        self.values[name] = typed.value
+
+
+def raw_inputs(
+    book: RawBook, blueprint: Blueprint, places: Mapping[str, Area]
+) -> tuple[dict[str, Value], dict[str, tuple[Value, ...]]]:
+    """Cells as they stand, for recomputing what the file itself should show."""
+    sheets = {sheet.title: sheet for sheet in book.sheets}
+    values = {n: sheets[p.sheet].value(p.at) for n in blueprint.program.inputs if (p := places.get(n))}
+    lists: dict[str, tuple[Value, ...]] = {}
+    for name in blueprint.program.ranges:
+        place = places.get(name)
+        if place is not None and place.last is not None:
+            rows = range(place.last - place.row + 1)
+            lists[name] = tuple(sheets[place.sheet].value(place.item(i)) for i in rows)
+    return values, lists
+
+
+

@@ -1,0 +1,111 @@
+"""Numbers and dates typed as text: read only when one reading is possible."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+
+_DIGITS = re.compile(r"[+-]?\d[\d., ]*$")
+_GROUPED = re.compile(r"\d{1,3}(?:([., ])\d{3})(?:\1\d{3})*$")
+_DATE = re.compile(r"(?:ngày\s*)?(\d{1,2})\s*(?:[/.\-]|tháng)\s*(\d{1,2})\s*(?:[/.\-]|năm)\s*(\d{4})$", re.IGNORECASE)
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]00:00:00)?$")
+_CURRENCY = ("đ", "đồng", "vnđ", "vnd", "₫")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """``value`` when one reading is possible, else what the text might mean; neither = not a number at all."""
+
+    value: Decimal | None = None
+    meanings: tuple[Decimal, ...] = ()
+
+
+def folded(text: str) -> str:
+    """NFC, one plain space between words, none at the edges: how names and texts are compared, save for case."""
+    return " ".join(unicodedata.normalize("NFC", text.replace("\u200b", "").replace("\ufeff", "")).split())
+
+
+def same_words(one: str, other: str) -> bool:
+    return folded(one).casefold() == folded(other).casefold()
+
+
+def _without_unit(text: str, unit: str) -> str:
+    """The digits of ``text`` when what follows them is the field's own unit of measure or the start of it."""
+    match = re.search(r"[^\d.,\s+-].*$", text)
+    if match is None:
+        return text
+    tail = match[0].strip().casefold()
+    own = folded(unit).casefold()
+    if own and (own == tail or own.startswith(tail + " ") or (own.endswith("đồng") and own == "đồng" and tail in _CURRENCY)):
+        return text[: match.start()].strip()
+    return text
+
+
+def read_number(text: str, unit: str = "", whole: bool = False) -> Reading:
+    """A number as people type it.
+
+    ``14.251`` in a whole-number field has one reading (a dot is no decimal point of a whole number), ``14,251``
+    is asked about; with decimals allowed both are asked about. Spaces group thousands.
+
+    Parameters
+    ----------
+    unit:
+        The field's unit of measure, which may stand behind the digits.
+    whole:
+        Whether only whole numbers are possible.
+    """
+    plain = _without_unit(folded(unicodedata.normalize("NFKC", text)), unit)
+    if not _DIGITS.match(plain):
+        return Reading()
+    sign, digits = (-1, plain[1:]) if plain[0] == "-" else (1, plain.lstrip("+"))
+    digits = digits.strip()
+    reading = _unsigned(digits, whole)
+    if reading.value is not None:
+        return Reading(sign * reading.value)
+    return Reading(None, tuple(sign * m for m in reading.meanings))
+
+
+def _unsigned(digits: str, whole: bool) -> Reading:
+    marks = [c for c in digits if c in "., "]
+    if not marks:
+        return Reading(Decimal(digits))
+    if (grouped := _GROUPED.match(digits)) and not digits.startswith("0"):
+        joined = Decimal(re.sub(r"[., ]", "", digits))
+        if len(marks) > 1 or grouped[1] == " " or (whole and grouped[1] == "."):
+            return Reading(joined)
+        split = Decimal(digits.replace(",", "."))
+        return Reading(None, (joined,) if whole else (joined, split))
+    last = marks[-1]
+    if last == " " or digits.count(last) > 1:
+        return Reading()
+    head, _, tail = digits.rpartition(last)
+    if any(c in "., " for c in head) and not _GROUPED.match(head):
+        return Reading()
+    if not head or not tail:
+        return Reading()
+    value = Decimal(f"{re.sub(r'[., ]', '', head)}.{tail}")
+    if whole and value != value.to_integral_value():
+        return Reading()
+    return Reading(value)
+
+
+def read_date(text: str) -> dt.date | None:
+    """A date typed as text, day first or ISO; None when it is none or cannot be."""
+    plain = folded(unicodedata.normalize("NFKC", text))
+    try:
+        if match := _DATE.match(plain):
+            return dt.date(int(match[3]), int(match[2]), int(match[1]))
+        if match := _ISO.match(plain):
+            return dt.date(int(match[1]), int(match[2]), int(match[3]))
+    except ValueError:
+        return None
+    return None
+
+
+def shown_number(value: Decimal) -> str:
+    """As Vietnamese write it: dot for thousands, comma for decimals."""
+    text = f"{value.normalize():,f}"
+    return text.translate(str.maketrans(",.", ".,"))

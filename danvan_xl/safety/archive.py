@@ -1,0 +1,117 @@
+"""A zip package opened under limits: nothing is inflated past them, no part with a DOCTYPE is handed out."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_WIDE_DOCTYPE = tuple("<!DOCTYPE".encode(code) for code in ("utf-16-le", "utf-16-be"))
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Far above any real return, far below what harms a machine."""
+
+    file_size: int = 50 * MEGABYTE
+    entries: int = 3000
+    inflated: int = 256 * MEGABYTE
+    ratio: int = 250
+    ratio_from: int = 2 * MEGABYTE
+    sheets: int = 200
+    cells: int = 2_000_000
+
+
+LIMITS = Limits()
+
+
+class Unsafe(Exception):
+    """A package that is not read; ``code`` is the finding's, ``detail`` and ``expected`` are Vietnamese phrases."""
+
+    def __init__(self, code: str, detail: str, expected: str = "") -> None:
+        super().__init__(f"{code}: {detail}")
+        self.code, self.detail, self.expected = code, detail, expected
+
+
+class SafeArchive:
+    """Parts by name (``/`` between folders, exact case). Use as a context manager."""
+
+    def __init__(self, archive: zipfile.ZipFile, limits: Limits) -> None:
+        self._archive, self._limits = archive, limits
+        self._inflated = 0
+        self._entries = {info.filename.replace("\\", "/"): info for info in archive.infolist()}
+
+    def __enter__(self) -> SafeArchive:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._archive.close()
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._entries
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def read(self, name: str) -> bytes:
+        """A part, whole.
+
+        Raises
+        ------
+        KeyError
+            When there is no such part.
+        Unsafe
+            When the inflated bytes pass the limits, whatever the directory claims, or a DOCTYPE is declared.
+        """
+        info = self._entries[name]
+        room = self._limits.inflated - self._inflated
+        try:
+            with self._archive.open(info) as stream:
+                content = stream.read(room + 1)
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError) as error:
+            raise Unsafe("T002", f"phần {name} không giải nén được") from error
+        self._inflated += len(content)
+        if len(content) > room:
+            raise Unsafe("T003", "nội dung giải nén quá lớn", f"{self._limits.inflated // MEGABYTE} MB")
+        if name.endswith((".xml", ".rels", ".vml")) and (
+            _DOCTYPE.search(content) or any(mark in content[:4096] for mark in _WIDE_DOCTYPE)
+        ):
+            raise Unsafe("T005", name)
+        return content
+
+
+def _check_directory(archive: zipfile.ZipFile, limits: Limits) -> None:
+    entries = archive.infolist()
+    if len(entries) > limits.entries:
+        raise Unsafe("T003", f"có {len(entries)} phần bên trong", f"{limits.entries} phần")
+    names = [info.filename.replace("\\", "/").lower() for info in entries]
+    if len(set(names)) < len(names):
+        raise Unsafe("T002", "hai phần bên trong trùng tên")
+    if sum(info.file_size for info in entries) > limits.inflated:
+        raise Unsafe("T003", "nội dung giải nén quá lớn", f"{limits.inflated // MEGABYTE} MB")
+    for info in entries:
+        if info.file_size > limits.ratio_from and info.file_size > limits.ratio * max(info.compress_size, 1):
+            raise Unsafe("T003", f"phần {info.filename} nén bất thường", f"{limits.ratio} lần")
+        if info.flag_bits & 1:
+            raise Unsafe("T004", info.filename)
+
+
+def open_archive(content: bytes, limits: Limits = LIMITS) -> SafeArchive:
+    """Open a package; its directory is checked first.
+
+    Raises
+    ------
+    Unsafe
+        With the code of the finding, when the package is broken or passes a limit.
+    """
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(content))
+    except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
+        raise Unsafe("T002", "tệp hỏng hoặc bị cắt cụt") from error
+    _check_directory(archive, limits)
+    return SafeArchive(archive, limits)

@@ -1,0 +1,106 @@
+"""The true kind of a file, by its content and never by its name."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from enum import Enum
+
+_SPREADSHEET = b"spreadsheetml"
+_STRICT = b"purl.oclc.org/ooxml"
+
+
+class Kind(Enum):
+    """What a file is; the value is what a person calls it."""
+
+    WORKBOOK = "sổ Excel (.xlsx)"
+    STRICT = "sổ Excel dạng Strict Open XML"
+    OLD_WORKBOOK = "sổ Excel đời cũ (.xls)"
+    BINARY_WORKBOOK = "sổ Excel nhị phân (.xlsb)"
+    OPEN_WORKBOOK = "sổ OpenDocument (.ods)"
+    ENCRYPTED = "tệp Office đặt mật khẩu"
+    DOCUMENT = "văn bản Word (.docx)"
+    OLD_DOCUMENT = "văn bản Word đời cũ (.doc)"
+    PDF = "tệp PDF"
+    IMAGE = "tệp ảnh"
+    HTML = "trang web (HTML)"
+    ARCHIVE = "tệp nén (.zip)"
+    MAIL = "thư điện tử (.eml)"
+    TEXT = "tệp chữ hoặc CSV"
+    EMPTY = "tệp rỗng"
+    BROKEN = "tệp hỏng hoặc bị cắt cụt"
+    UNKNOWN = "tệp lạ"
+
+    @property
+    def is_attachment(self) -> bool:
+        """Whether it is a paper beside a return rather than a failed return."""
+        return self in (Kind.DOCUMENT, Kind.OLD_DOCUMENT, Kind.PDF, Kind.IMAGE)
+
+
+_HEADS = (
+    (b"%PDF", Kind.PDF), (b"\x89PNG", Kind.IMAGE), (b"\xff\xd8\xff", Kind.IMAGE), (b"GIF8", Kind.IMAGE),
+    (b"II*\x00", Kind.IMAGE), (b"MM\x00*", Kind.IMAGE), (b"BM", Kind.IMAGE),
+)
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def _ole_stream(name: str) -> bytes:
+    return name.encode("utf-16-le")
+
+
+def _ole_kind(content: bytes) -> Kind:
+    for name, kind in (("EncryptedPackage", Kind.ENCRYPTED), ("WordDocument", Kind.OLD_DOCUMENT),
+                       ("Workbook", Kind.OLD_WORKBOOK), ("Book", Kind.OLD_WORKBOOK)):
+        if _ole_stream(name) in content:
+            return kind
+    return Kind.UNKNOWN
+
+
+def _part(archive: zipfile.ZipFile, name: str) -> bytes:
+    with archive.open(name) as stream:
+        return stream.read(4096)
+
+
+def _zip_kind(content: bytes) -> Kind:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = {name.replace("\\", "/") for name in archive.namelist()}
+            if "xl/workbook.xml" in names:
+                return Kind.STRICT if _STRICT in _part(archive, "xl/workbook.xml") else Kind.WORKBOOK
+            if "mimetype" in names and b"opendocument.spreadsheet" in _part(archive, "mimetype"):
+                return Kind.OPEN_WORKBOOK
+    except (zipfile.BadZipFile, KeyError, OSError, NotImplementedError, RuntimeError, EOFError):
+        return Kind.BROKEN
+    if "xl/workbook.bin" in names:
+        return Kind.BINARY_WORKBOOK
+    return Kind.DOCUMENT if "word/document.xml" in names else Kind.ARCHIVE
+
+
+def _text_kind(content: bytes) -> Kind:
+    head = content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    lower = head.lower()
+    if lower.startswith((b"<html", b"<!doctype html", b"<table", b"<head", b"<meta")):
+        return Kind.HTML
+    if _SPREADSHEET in lower or b"office:spreadsheet" in lower:
+        return Kind.UNKNOWN
+    first = head.split(b"\n", 1)[0].lower()
+    if first.startswith((b"from:", b"received:", b"return-path:", b"mime-version:", b"date:", b"subject:",
+                         b"content-type:", b"delivered-to:", b"message-id:", b"to:", b"x-")):
+        return Kind.MAIL
+    if b"\x00" in content[:4096] and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return Kind.UNKNOWN
+    return Kind.TEXT
+
+
+def kind_of(content: bytes) -> Kind:
+    """What ``content`` is, from its first bytes and, for archives, from the parts inside."""
+    if not content.strip(b"\x00"):
+        return Kind.EMPTY
+    if content.startswith(_OLE):
+        return _ole_kind(content)
+    if content.startswith(b"PK"):
+        return _zip_kind(content)
+    for head, kind in _HEADS:
+        if content.startswith(head):
+            return kind
+    return _text_kind(content)
