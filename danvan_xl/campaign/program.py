@@ -18,8 +18,8 @@ from danvan_xl.campaign.names import (
     unit_ranges,
     unit_shape,
 )
-from danvan_xl.campaign.points import Rubric
-from danvan_xl.formula import Expr, Name, ShapeOf, guard, names, parse, substitute
+from danvan_xl.campaign.points import Rubric, if_
+from danvan_xl.formula import BLANK, Binary, Call, Expr, Name, Number, ShapeOf, guard, names, parse, substitute
 
 
 @dataclass(frozen=True)
@@ -45,6 +45,19 @@ def unit_checks(campaign: Campaign, unit: Unit) -> tuple[Check, ...]:
     )
 
 
+def check_formulas(check: Check, shape_of: ShapeOf) -> Iterator[tuple[str, Expr]]:
+    """The verdict of a check, and where it compares two things, both sides and their difference."""
+    name, tree = f"#kt.{check.code}", parse(check.formula)
+    yield name, ruled(check.formula, check.on_blank, shape_of)
+    if not (isinstance(tree, Binary) and tree.op in ("=", "<", ">", "<=", ">=", "<>")):
+        return
+    yield f"{name}.trai", guard(tree.left, shape_of)
+    yield f"{name}.phai", guard(tree.right, shape_of)
+    left, right = Name(f"{name}.trai"), Name(f"{name}.phai")
+    numbers = Call("AND", (Call("ISNUMBER", (left,)), Call("ISNUMBER", (right,))))
+    yield f"{name}.lech", if_(numbers, Call("ROUND", (Binary("-", left, right), Number("6"))), BLANK)
+
+
 def unit_program(campaign: Campaign, unit: Unit, *, as_read: bool = False) -> Program:
     """Computed fields, checks and scoring of one unit.
 
@@ -56,7 +69,7 @@ def unit_program(campaign: Campaign, unit: Unit, *, as_read: bool = False) -> Pr
         field.code: ruled(field.formula, field.on_blank, shape_of) for field in computed_fields(campaign, unit)
     }
     for check in unit_checks(campaign, unit):
-        formulas[f"#kt.{check.code}"] = ruled(check.formula, check.on_blank, shape_of)
+        formulas.update(check_formulas(check, shape_of))
     rubric = campaign.rubric_of(unit)
     inputs = [*unit_inputs(campaign, unit), *sorted(seen_from_unit(campaign))]
     if campaign.criteria_of(rubric):
@@ -109,7 +122,7 @@ def city_formulas(campaign: Campaign) -> dict[str, Expr]:
     shape_of = city_shape(campaign)
     formulas = dict(city_computed(campaign))
     for check in city_checks(campaign):
-        formulas[f"#kt.{check.code}"] = ruled(check.formula, check.on_blank, shape_of)
+        formulas.update(check_formulas(check, shape_of))
     if (rubric := city_rubric(campaign)) is not None:
         formulas.update(rubric.formulas())
     return formulas

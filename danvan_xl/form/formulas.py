@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from danvan_xl.campaign.model import Campaign, Criterion, Field, FieldKind, Form, FormKind, Method, Unit
+from danvan_xl.campaign.model import Campaign, Check, Criterion, Field, FieldKind, Form, FormKind, Method, Unit
 from danvan_xl.campaign.points import if_, number
 from danvan_xl.campaign.program import Program, unit_checks, unit_program
-from danvan_xl.formula import BLANK, Binary, Call, Expr, Name, Number, Text, any_of, guard, is_blank, names, parse
-from danvan_xl.campaign.names import unit_shape
+from danvan_xl.formula import BLANK, Binary, Call, Expr, Name, Number, Text, any_of, is_blank, names, parse
 
 STATUSES = ("Không phát sinh", "Không áp dụng", "Chưa có số liệu")
 FITS, FAILS, UNKNOWN = "✓ Khớp", "✗ Chưa khớp", "… Chưa đủ số liệu"
@@ -163,26 +162,9 @@ def _one_if(condition: Expr) -> Expr:
     return if_(condition, Number("1"), Number("0"))
 
 
-def check_sides(campaign: Campaign, formula: str) -> tuple[Expr, Expr] | None:
-    """Left and right of a check that compares two things, each under the rule of blanks."""
-    tree = parse(formula)
-    if isinstance(tree, Binary) and tree.op in ("=", "<", ">", "<=", ">=", "<>"):
-        shape_of = unit_shape(campaign)
-        return guard(tree.left, shape_of), guard(tree.right, shape_of)
-    return None
-
-
-def _check_formulas(campaign: Campaign, unit: Unit) -> Iterator[tuple[str, Expr]]:
-    for check in unit_checks(campaign, unit):
-        name = f"#kt.{check.code}"
-        if (sides := check_sides(campaign, check.formula)) is not None:
-            yield f"{name}.trai", sides[0]
-            yield f"{name}.phai", sides[1]
-            left, right = Name(f"{name}.trai"), Name(f"{name}.phai")
-            numbers = Call("AND", (Call("ISNUMBER", (left,)), Call("ISNUMBER", (right,))))
-            yield f"{name}.lech", if_(numbers, Call("ROUND", (Binary("-", left, right), Number("6"))), BLANK)
-        verdict = if_(is_blank(name), Text(UNKNOWN), if_(Name(name), Text(FITS), Text(FAILS)))
-        yield f"{name}.kq", verdict
+def verdict(check: Check) -> Expr:
+    name = f"#kt.{check.code}"
+    return if_(is_blank(name), Text(UNKNOWN), if_(Name(name), Text(FITS), Text(FAILS)))
 
 
 def form_program(campaign: Campaign, unit: Unit) -> Program:
@@ -197,7 +179,7 @@ def form_program(campaign: Campaign, unit: Unit) -> Program:
             formulas[f"#nx.tu_cham.{criterion.code}"] = self_remark(criterion)
     if "#xep_loai" in formulas:
         formulas["#du_kien"] = if_(is_blank("tong_diem"), BLANK, Name("#xep_loai"))
-    formulas.update(_check_formulas(campaign, unit))
+    formulas.update((f"#kt.{check.code}.kq", verdict(check)) for check in unit_checks(campaign, unit))
     for form in forms:
         formulas[f"#thieu.{form.code}"] = _total([_one_if(c) for c in _missing(campaign, unit, form)])
     formulas["#con_thieu"] = Call("SUM", tuple(Name(f"#thieu.{form.code}") for form in forms))

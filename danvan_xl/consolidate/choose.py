@@ -1,0 +1,56 @@
+"""Which of a unit's returns counts: the newest by receipt, else by the time saved inside it, else by name."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from danvan_xl.findings import Finding
+from danvan_xl.intake import Return
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Unit → the return that counts; and a finding for every other return."""
+
+    chosen: Mapping[str, Return]
+    findings: tuple[Finding, ...]
+
+
+_NEVER = dt.datetime.min
+
+
+def _order(found: Return, receipts: Mapping[str, dt.datetime]) -> tuple[dt.datetime, dt.datetime, str, str]:
+    received = receipts.get(found.file)
+    return received.replace(tzinfo=None) if received else _NEVER, found.saved_at or _NEVER, found.file, found.sha256
+
+
+def _reason(best: Return, other: Return, receipts: Mapping[str, dt.datetime]) -> str:
+    ours, theirs = _order(best, receipts), _order(other, receipts)
+    if ours[0] != theirs[0]:
+        return "nhận sau"
+    return "lưu sau" if ours[1] != theirs[1] else "cùng thời điểm lưu, xếp theo tên tệp"
+
+
+def choose(returns: Iterable[Return], receipts: Mapping[str, dt.datetime]) -> Choice:
+    """
+    Parameters
+    ----------
+    receipts:
+        File → when it was received, where that is known.
+    """
+    by_unit: dict[str, list[Return]] = {}
+    for found in returns:
+        if found.unit is not None:
+            by_unit.setdefault(found.unit, []).append(found)
+    chosen, findings = {}, []
+    for unit, candidates in by_unit.items():
+        best = max(candidates, key=lambda r: _order(r, receipts))
+        chosen[unit] = best
+        for other in sorted((c for c in candidates if c is not best), key=lambda r: r.file):
+            same = other.sha256 == best.sha256
+            detail = "" if same else _reason(best, other, receipts)
+            findings.append(Finding("N003" if same else "N002", unit=unit, file=other.file,
+                                    expected=best.file, detail=detail))
+    return Choice(chosen, tuple(findings))

@@ -1,0 +1,183 @@
+"""A folder of returns → one result; and one file → what it says."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from pathlib import Path
+
+from danvan_xl.campaign.model import Campaign, Unit
+from danvan_xl.campaign.names import computed_fields
+from danvan_xl.campaign.points import UNCLASSED
+from danvan_xl.campaign.program import city_checks, city_rubric
+from danvan_xl.consolidate.choose import choose
+from danvan_xl.consolidate.result import FINE, NOT_RETURNED, UNREADABLE, WRONG, Result, UnitResult
+from danvan_xl.consolidate.totals import City, UnitData, city_of
+from danvan_xl.findings import Finding, Findings
+from danvan_xl.form.write import Blueprints
+from danvan_xl.formula import Value
+from danvan_xl.intake import Reader, Return
+from danvan_xl.scoring import (
+    Score,
+    Standing,
+    check_findings,
+    evaluate,
+    ranked,
+    scores,
+    standing,
+    unit_findings,
+    unranked,
+)
+
+Progress = Callable[[int, int], None]
+Verified = Mapping[str, Mapping[str, Decimal]]
+CITY = ""
+_IGNORED = ("thumbs.db", "desktop.ini")
+
+
+def return_files(folder: Path) -> list[Path]:
+    """Files of a folder and its subfolders in a fixed order, without lock files and hidden ones."""
+    found = (p for p in folder.rglob("*") if p.is_file())
+    return sorted(
+        (p for p in found if not p.name.startswith((".", "~$")) and p.name.lower() not in _IGNORED),
+        key=lambda p: p.relative_to(folder).as_posix(),
+    )
+
+
+def read_folder(campaign: Campaign, folder: Path, progress: Progress | None = None) -> list[Return]:
+    """Every file of a folder as read."""
+    files = return_files(folder)
+    reader, returns = Reader(campaign), []
+    for done, path in enumerate(files, 1):
+        returns.append(reader.read(path, path.relative_to(folder).as_posix()))
+        if progress:
+            progress(done, len(files))
+    return returns
+
+
+@dataclass
+class _Run:
+    """One consolidation on its way; the steps are in :func:`consolidate_returns`."""
+
+    campaign: Campaign
+    chosen: Mapping[str, Return]
+    verified: Verified
+
+    def __post_init__(self) -> None:
+        self.blueprints = Blueprints(self.campaign)
+        self.units = [u for u in self.campaign.units if u.code in self.chosen]
+
+    def evaluate_all(self, city: Mapping[str, Value]) -> dict[str, dict[str, Value]]:
+        return {
+            unit.code: evaluate(self.blueprints.of(unit), self.chosen[unit.code], city, self.verified.get(unit.code, {}))
+            for unit in self.units
+        }
+
+    def data(self, results: Mapping[str, Mapping[str, Value]]) -> list[UnitData]:
+        """Answers and computed fields of every unit that counts."""
+        found = []
+        for unit in self.units:
+            one = self.chosen[unit.code]
+            fields = {f.code: results[unit.code][f.code] for f in computed_fields(self.campaign, unit)}
+            found.append(UnitData(unit, {**one.values, **fields}, one.lists))
+        return found
+
+    def unit_result(self, unit: Unit, results: Mapping[str, Value]) -> tuple[UnitResult, list[Finding]]:
+        one, rubric = self.chosen[unit.code], self.campaign.rubric_of(unit)
+        given = self.verified.get(unit.code, {})
+        found = tuple(scores(self.campaign, unit.code, rubric, one.values, results, given))
+        findings = [*one.findings, *unit_findings(self.campaign, unit, one, results, found)]
+        where = None
+        if rubric:
+            where = standing(self.campaign, unit.code, unit.group, rubric, results, found)
+            if where.level == UNCLASSED:
+                findings.append(Finding("D004", unit=unit.code, file=one.file, detail=where.reason))
+        state = WRONG if any(f.severity == "loi" for f in findings) else FINE
+        return UnitResult(unit, state, None, one, results, found, where, one.file), findings
+
+
+def _absent(campaign: Campaign, unit: Unit, returns: Iterable[Return]) -> tuple[UnitResult, list[Finding]]:
+    """A unit without a readable return: nothing came, or what came under its name cannot be read."""
+    named = [r for r in returns if r.unit is None and not r.is_attachment and Path(r.file).stem == unit.code]
+    scored = bool(campaign.rubric_of(unit))
+    if named:
+        where = unranked(unit, "Không đọc được tệp đã gửi") if scored else None
+        return UnitResult(unit, UNREADABLE, file=named[0].file, standing=where), []
+    where = unranked(unit, "Chưa nộp biểu") if scored else None
+    return UnitResult(unit, NOT_RETURNED, standing=where), [Finding("N001", unit=unit.code)]
+
+
+def _city_points(campaign: Campaign, city: City) -> tuple[tuple[Score, ...], Standing | None, list[Finding]]:
+    findings = [finding for finding, _ in check_findings(city_checks(campaign), city.values)]
+    rubric = city_rubric(campaign)
+    if rubric is None:
+        return (), None, findings
+    found = tuple(scores(campaign, CITY, rubric.code, city.values, city.values, {}))
+    where = standing(campaign, CITY, "", rubric.code, city.values, found)
+    if where.level == UNCLASSED:
+        findings.append(Finding("D004", detail=where.reason))
+    return found, where, findings
+
+
+def consolidate_returns(
+    campaign: Campaign,
+    returns: Iterable[Return],
+    *,
+    receipts: Mapping[str, dt.datetime] | None = None,
+    verified: Verified | None = None,
+) -> Result:
+    """Returns already read → one result; see :func:`consolidate`."""
+    everything = tuple(returns)
+    choice = choose(everything, receipts or {})
+    run = _Run(campaign, choice.chosen, verified or {})
+    city = city_of(campaign, run.data(run.evaluate_all({})))
+    results = run.evaluate_all(city.values)
+    found: dict[str, UnitResult] = {}
+    findings: list[Finding] = []
+    for unit in campaign.units:
+        counted = unit.code in results
+        one, said = run.unit_result(unit, results[unit.code]) if counted else _absent(campaign, unit, everything)
+        found[unit.code] = one
+        findings += said
+    standings = {s.unit: s for s in ranked(u.standing for u in found.values() if u.standing)}
+    found = {code: replace(u, standing=standings.get(code)) for code, u in found.items()}
+    nobody = [f for r in everything if r.unit is None for f in _claimed(r, found)]
+    city_scores, city_standing, said = _city_points(campaign, city)
+    ordered = Findings([*findings, *choice.findings, *nobody, *said])
+    return Result(campaign, found, city, city_scores, city_standing, ordered)
+
+
+def _claimed(found: Return, units: Mapping[str, UnitResult]) -> list[Finding]:
+    """Findings of a file that counts for nobody, with the unit whose form it is by its name."""
+    owner = Path(found.file).stem
+    known = owner in units and units[owner].state == UNREADABLE
+    return [replace(f, unit=owner) if known else f for f in found.findings]
+
+
+def consolidate(
+    campaign: Campaign, folder: str | Path, *, verified: Verified | None = None, progress: Progress | None = None
+) -> Result:
+    """Read a folder of returned workbooks and make one result of them.
+
+    Bad data never raises: every problem is a finding, every unit ends in a state.
+
+    Parameters
+    ----------
+    folder:
+        Read with its subfolders; lock files ``~$…`` are skipped, files are never changed.
+    verified:
+        Unit code → criterion → the office's points, which count before computed and self-scored ones.
+    progress:
+        Called with (done, all) after each file.
+
+    Raises
+    ------
+    NotADirectoryError
+        When ``folder`` is no folder.
+    """
+    place = Path(folder)
+    if not place.is_dir():
+        raise NotADirectoryError(f"Không có thư mục {place}")
+    return consolidate_returns(campaign, read_folder(campaign, place, progress), verified=verified)
