@@ -127,13 +127,18 @@ def consolidate_returns(
     *,
     receipts: Mapping[str, dt.datetime] | None = None,
     verified: Verified | None = None,
+    alone: bool = False,
 ) -> Result:
-    """Returns already read → one result; see :func:`consolidate`."""
+    """Returns already read → one result; see :func:`consolidate`.
+
+    ``alone``: a single return is looked at, so nothing is said that needs the city's figures.
+    """
     everything = tuple(returns)
     choice = choose(everything, receipts or {})
     run = _Run(campaign, choice.chosen, verified or {})
-    city = city_of(campaign, run.data(run.evaluate_all({})))
-    results = run.evaluate_all(city.values)
+    first = run.evaluate_all({})
+    city = city_of(campaign, run.data(first))
+    results = first if alone else run.evaluate_all(city.values)
     found: dict[str, UnitResult] = {}
     findings: list[Finding] = []
     for unit in campaign.units:

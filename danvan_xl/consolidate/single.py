@@ -42,6 +42,6 @@ def read_return(campaign: Campaign, path: str | Path) -> ReadReturn:
         When there is no such file. Bad data never raises.
     """
     found = Reader(campaign).read(Path(path))
-    result = consolidate_returns(campaign, [found])
+    result = consolidate_returns(campaign, [found], alone=True)
     own = Findings(f for f in result.findings if f.file == found.file)
     return ReadReturn(found.unit, own, result)
