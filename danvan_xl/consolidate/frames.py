@@ -66,7 +66,13 @@ def _values_of(result: Result, found: UnitResult) -> Iterator[tuple[Any, ...]]:
 
 
 def values(result: Result) -> pd.DataFrame:
-    return _frame([row for u in result.returned for row in _values_of(result, u)], VALUES)
+    return _frame(list(value_rows(result)), VALUES)
+
+
+def value_rows(result: Result) -> Iterator[tuple[Any, ...]]:
+    """The rows of :func:`values`, with the columns of :data:`VALUES`."""
+    for found in result.returned:
+        yield from _values_of(result, found)
 
 
 def totals(result: Result) -> pd.DataFrame:

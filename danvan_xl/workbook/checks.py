@@ -1,0 +1,121 @@
+"""Kiểm tra: the city's checks, how many units fail each of the units' checks, and every finding."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from xlsxwriter.utility import quote_sheetname
+
+from danvan_xl.campaign.model import Check, Scope
+from danvan_xl.campaign.program import city_checks, city_formulas
+from danvan_xl.findings import Finding
+from danvan_xl.form.style import GREEN, RED, lines
+from danvan_xl.form.validation import checked
+from danvan_xl.formula import Value
+from danvan_xl.workbook.plan import CHECKS, CITY_ROW, CODE, GROUND
+from danvan_xl.workbook.scope import CityScope
+from danvan_xl.workbook.sheets import Canvas
+
+_HEADER = 3
+_MOST_LINKS = 60_000
+_SEVERITIES = {"loi": "Lỗi", "canh_bao": "Cảnh báo", "thong_tin": "Thông tin"}
+_VERDICTS = {True: "✓ Khớp", False: "✗ Chưa khớp", None: "… Chưa đủ số liệu"}
+
+
+class Checks:
+    """Writes the sheet from top to bottom; ``row`` is the next free one."""
+
+    def __init__(self, canvas: Canvas) -> None:
+        self.canvas, self.pen, self.plan = canvas, canvas.pen, canvas.plan
+        self.row = _HEADER
+
+    def write(self) -> None:
+        findings = self.plan.result.findings
+        note = (f"{self.canvas.coverage}. {len(findings.errors)} lỗi, {len(findings.warnings)} cảnh báo, "
+                f"{len(findings.of('thong_tin'))} thông tin.")
+        self.canvas.heading("Kiểm tra số liệu", note)
+        self.canvas.widths(18, 30, 26, 12, 30, 14, 12, 90)
+        self._city()
+        self._units()
+        self._findings()
+        self.pen.sheet.freeze_panes(_HEADER, 0)
+        self.canvas.printed(_HEADER)
+
+    def _section(self, title: str, headers: tuple[str, ...]) -> None:
+        self.pen.text(self.row, 0, title, self.pen.styles(bold=True, font_size=12, font_color="#1F4E79"))
+        self.canvas.header(self.row + 1, headers)
+        self.row += 2
+
+    def _city(self) -> None:
+        self._section("I. Phép kiểm tra số liệu toàn thành phố",
+                      ("Mã", "Kết quả", "Đúng/sai", "Vế trái", "Vế phải", "Chênh lệch", "Mức", "Nội dung"))
+        scope, trees = CityScope(self.plan, CHECKS), city_formulas(self.plan.campaign)
+        for check in city_checks(self.plan.campaign):
+            name = f"#kt.{check.code}"
+            parts = {f"{name}.trai": 3, name: 2, f"{name}.phai": 4, f"{name}.lech": 5}
+            cells = {part: f"${'ABCDEFGH'[column]}${self.row + 1}" for part, column in parts.items()}
+            for part, column in parts.items():
+                if part in trees:
+                    text, value = scope.render(trees[part], cells.__getitem__), self.plan.result.city.values[part]
+                    self.pen.write_formula(self.row, column, text, self.pen.styles.formula(), value)
+                else:
+                    self.pen.put(self.row, column, None, self.pen.styles.plain())
+            self._verdict(cells[name], self.plan.result.city.values[name])
+            self._describe(check)
+
+    def _verdict(self, cell: str, value: Value) -> None:
+        words = _VERDICTS
+        text = f'IF({cell}="","{words[None]}",IF({cell},"{words[True]}","{words[False]}"))'
+        shown = words[value if isinstance(value, bool) else None]
+        colour = {True: GREEN, False: RED}.get(value if isinstance(value, bool) else None, "#595959")  # type: ignore[arg-type]
+        self.pen.write_formula(self.row, 1, text, self.pen.styles.formula(bold=True, font_color=colour), shown)
+
+    def _describe(self, check: Check) -> None:
+        self.pen.text(self.row, 0, check.code, self.pen.styles.plain(font_size=9))
+        level = _SEVERITIES.get(check.level, "Thử nghiệm")
+        self.pen.text(self.row, 6, level, self.pen.styles.plain())
+        self.pen.text(self.row, 7, check.message, self.pen.styles.label())
+        self.pen.sheet.set_row(self.row, 15.0 * lines(check.message, 88) + 3)
+        self.row += 1
+
+    def _units(self) -> None:
+        self.row += 1
+        self._section("II. Phép kiểm tra ở từng đơn vị (cột tương ứng ở cuối trang Dữ liệu)",
+                      ("Mã", "Số đơn vị chưa khớp", "", "", "", "", "Mức", "Nội dung"))
+        for check in (c for c in self.plan.campaign.checks if c.scope is Scope.UNIT):
+            column = self.plan.column_of[f"#kt.{check.code}"]
+            failing = sum((u.results or {}).get(f"#kt.{check.code}") is False for u in self.plan.result.returned)
+            for at in range(2, 6):
+                self.pen.put(self.row, at, None, self.pen.styles.plain())
+            self.pen.write_formula(self.row, 1, self.plan.top(column, CITY_ROW, CHECKS), self.pen.styles.formula(
+                num_format="0", bold=failing > 0, font_color=RED if failing else GREEN), Decimal(failing))
+            self._describe(check)
+
+    def _findings(self) -> None:
+        self.row += 1
+        self._section("III. Những điểm cần xem lại",
+                      ("Mức", "Đơn vị", "Tệp", "Mã", "Trang", "Ô", "Dữ liệu", "Nội dung và cách xử lý"))
+        order = {level: i for i, level in enumerate(_SEVERITIES)}
+        findings = sorted(self.plan.result.findings, key=lambda f: order[f.severity])
+        if not findings:
+            self.pen.text(self.row, 0, "Không có.", self.pen.styles())
+        for number, finding in enumerate(findings):
+            self._finding(finding, number < _MOST_LINKS)
+
+    def _finding(self, finding: Finding, linked: bool) -> None:
+        pen, units = self.pen, self.plan.campaign.unit_by_code
+        colour = {"loi": RED, "canh_bao": "#7F6000"}.get(finding.severity, "#404040")
+        name = units[finding.unit].name if finding.unit in units else ""
+        pen.text(self.row, 0, _SEVERITIES[finding.severity], pen.styles.plain(font_color=colour, bold=True))
+        for at, text in ((1, name), (2, finding.file), (3, finding.code), (4, finding.sheet), (5, finding.cell)):
+            pen.text(self.row, at, text, pen.styles.plain(text_wrap=True))
+        if linked and finding.unit in units:
+            target = f"internal:{quote_sheetname(GROUND)}!{'ABCD'[CODE]}{self.plan.unit_row(finding.unit) + 1}"
+            link = pen.styles.plain(font_color="#0563C1", underline=1)
+            checked(pen.sheet.write_url(self.row, 6, target, link, "Mở dòng"), "link of a finding")
+        else:
+            pen.put(self.row, 6, None, pen.styles.plain())
+        pen.text(self.row, 7, finding.message, pen.styles.label())
+        height = max(lines(finding.message, 88), lines(name, 30), lines(finding.sheet, 30), lines(finding.file, 26))
+        pen.sheet.set_row(self.row, 15.0 * height + 3)
+        self.row += 1

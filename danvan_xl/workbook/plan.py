@@ -1,0 +1,153 @@
+"""The map of the consolidated workbook: which name stands in which column, row and sheet. Everything writes by it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from xlsxwriter.utility import quote_sheetname, xl_col_to_name
+
+from danvan_xl.campaign.model import Campaign, Field, FormKind
+from danvan_xl.campaign.names import facet_name, facets_of
+from danvan_xl.campaign.model import Check, Scope
+from danvan_xl.consolidate import Result
+
+OVERVIEW, GROUND, SUMMARY, RANKING, OWN, CHECKS, SOURCES, NARRATIVE = (
+    "Tổng quan", "Dữ liệu", "Tổng hợp", "Chấm điểm", "Bảng tự chấm điểm", "Kiểm tra", "Nguồn số liệu", "Thuyết minh",
+)
+IDENTITY = "_danvan"
+TITLE_ROW, NOTE_ROW, FORM_ROW, NAME_ROW = range(4)
+CITY_ROW = 4
+"""On Dữ liệu: the city, then each group, then means and counts, then the header of the table of units."""
+CODE, NAME, GROUP, STATE = range(4)
+FIRST_COLUMN = 4
+LIST_FIRST_ROW = 4
+LIST_UNIT, LIST_UNIT_NAME, LIST_GROUP, LIST_FIRST_COLUMN = range(4)
+LONGEST_TITLE = 31
+
+
+@dataclass(frozen=True, slots=True)
+class GroundColumn:
+    """A column of Dữ liệu. ``kind``: gia_tri (with its field), tinh_trang (of a list) or kiem_tra (with its check)."""
+
+    name: str
+    kind: str
+    field: Field | None = None
+    facet: str = ""
+    check: Check | None = None
+
+
+def short_title(text: str, taken: set[str]) -> str:
+    """A sheet name of at most 31 characters, cut at a word, not yet taken."""
+    clean = "".join(c for c in text if c not in "[]:*?/\\'")
+    title = clean if len(clean) <= LONGEST_TITLE else clean[: LONGEST_TITLE + 1].rsplit(" ", 1)[0].rstrip(" ,-–")
+    base, number = title[: LONGEST_TITLE - 4], 2
+    while title.casefold() in taken:
+        title, number = f"{base} ({number})", number + 1
+    taken.add(title.casefold())
+    return title
+
+
+@dataclass(frozen=True)
+class Plan:
+    result: Result
+
+    @property
+    def campaign(self) -> Campaign:
+        return self.result.campaign
+
+    # --- Dữ liệu -------------------------------------------------------------------------------------------
+
+    def _ground_columns(self) -> Iterator[GroundColumn]:
+        campaign = self.campaign
+        for form in campaign.forms:
+            if form.kind is FormKind.LIST:
+                yield GroundColumn(f"{form.code}.tt", "tinh_trang")
+                continue
+            for field in (f for f in campaign.fields if f.form == form.code):
+                for facet in facets_of(field):
+                    yield GroundColumn(facet_name(field.code, facet), "gia_tri", field, facet)
+        for check in campaign.checks:
+            if check.scope is Scope.UNIT:
+                yield GroundColumn(f"#kt.{check.code}", "kiem_tra", check=check)
+
+    @cached_property
+    def columns(self) -> tuple[GroundColumn, ...]:
+        return tuple(self._ground_columns())
+
+    @cached_property
+    def column_of(self) -> dict[str, int]:
+        return {c.name: i for i, c in enumerate(self.columns, FIRST_COLUMN)}
+
+    def group_row(self, code: str) -> int:
+        return CITY_ROW + 1 + [g.code for g in self.campaign.groups].index(code)
+
+    @property
+    def mean_row(self) -> int:
+        return CITY_ROW + 1 + len(self.campaign.groups)
+
+    @property
+    def answered_row(self) -> int:
+        return self.mean_row + 1
+
+    @property
+    def header_row(self) -> int:
+        return self.answered_row + 1
+
+    @property
+    def first_unit(self) -> int:
+        return self.header_row + 1
+
+    @property
+    def last_unit(self) -> int:
+        return self.header_row + len(self.campaign.units)
+
+    def unit_row(self, code: str) -> int:
+        return self.first_unit + [u.code for u in self.campaign.units].index(code)
+
+    def units(self, column: int, sheet: str = GROUND) -> str:
+        """The absolute range of a column of the table of units."""
+        letter = xl_col_to_name(column)
+        text = f"${letter}${self.first_unit + 1}:${letter}${self.last_unit + 1}"
+        return text if sheet == GROUND else f"{quote_sheetname(GROUND)}!{text}"
+
+    def top(self, column: int, row: int, sheet: str = GROUND) -> str:
+        """The absolute address of a cell above the table of units."""
+        text = f"${xl_col_to_name(column)}${row + 1}"
+        return text if sheet == GROUND else f"{quote_sheetname(GROUND)}!{text}"
+
+    # --- sheets --------------------------------------------------------------------------------------------
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """``danh_sach.<form>`` and ``bo.<rubric>`` → the name of the sheet."""
+        taken = {t.casefold() for t in (OVERVIEW, GROUND, SUMMARY, RANKING, OWN, CHECKS, SOURCES, NARRATIVE, IDENTITY)}
+        titles = {
+            f"danh_sach.{form.code}": short_title(form.title, taken)
+            for form in self.campaign.forms if form.kind is FormKind.LIST
+        }
+        for rubric in self.rubrics:
+            members = " và ".join(g.name for g in self.campaign.groups if g.rubric == rubric)
+            titles[f"bo.{rubric}"] = short_title(f"Điểm - {members}", taken)
+        return titles
+
+    @cached_property
+    def rubrics(self) -> tuple[str, ...]:
+        """Rubrics of units, in the order of the groups."""
+        return tuple(dict.fromkeys(g.rubric for g in self.campaign.groups if g.rubric))
+
+    # --- lists ---------------------------------------------------------------------------------------------
+
+    def list_rows(self, code: str) -> int:
+        """Rows of a list's sheet: all units' together, at least one."""
+        return max(len(self.result.city.lists[f"{code}.don_vi"]), 1)
+
+    def list_range(self, code: str, column: str, sheet: str = "") -> str:
+        """The absolute range of a list's column; ``don_vi`` and ``nhom`` are columns too."""
+        keys = {"don_vi": LIST_UNIT, "nhom": LIST_GROUP}
+        keys |= {c.code: i for i, c in enumerate(self.campaign.list_columns[code], LIST_FIRST_COLUMN)}
+        letter = xl_col_to_name(keys[column])
+        text = f"${letter}${LIST_FIRST_ROW + 1}:${letter}${LIST_FIRST_ROW + self.list_rows(code)}"
+        title = self.titles[f"danh_sach.{code}"]
+        return text if sheet == title else f"{quote_sheetname(title)}!{text}"

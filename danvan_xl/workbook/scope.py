@@ -1,0 +1,125 @@
+"""Formulas of the definition as formulas of the consolidated workbook: names become addresses by the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from xlsxwriter.utility import quote_sheetname, xl_col_to_name
+
+from danvan_xl.formula import Expr, Ref, Text, render
+from danvan_xl.workbook.plan import CITY_ROW, CODE, OVERVIEW, Plan
+from danvan_xl.workbook.rewrite import Rows, by_owner
+
+Address = Callable[[str], str]
+COUNT_CELLS = {"so_don_vi": 2, "so_da_nop": 3}
+"""Column of Tổng quan's table of groups in which a count stands."""
+COUNT_FIRST_ROW = 6
+
+
+def count_address(plan: Plan, name: str, sheet: str = "") -> str | None:
+    """``so_don_vi``, ``so_da_nop`` and their groups: cells of Tổng quan, the city in the last row of the table."""
+    base, _, group = name.partition(".")
+    if base not in COUNT_CELLS:
+        return None
+    codes = [g.code for g in plan.campaign.groups]
+    row = COUNT_FIRST_ROW + (codes.index(group) if group else len(codes))
+    text = f"${xl_col_to_name(COUNT_CELLS[base])}${row + 1}"
+    return text if sheet == OVERVIEW else f"{quote_sheetname(OVERVIEW)}!{text}"
+
+
+class CityScope:
+    """The city's names seen from a sheet: cells above the table of units, unions of lists, counts."""
+
+    def __init__(self, plan: Plan, sheet: str) -> None:
+        self._plan, self._sheet = plan, sheet
+        self._groups = {g.code for g in plan.campaign.groups}
+
+    def _list_column(self, name: str) -> tuple[str, str, str] | None:
+        code, _, rest = name.partition(".")
+        column, _, group = rest.partition(".")
+        return (code, column, group) if code in self._plan.campaign.list_columns and column != "tt" else None
+
+    def rows_of(self, name: str) -> Rows | None:
+        found = self._list_column(name)
+        if found is None or not found[2]:
+            return None
+        code, column, group = found
+        return Rows(Ref(self._plan.list_range(code, column, self._sheet)),
+                    Ref(self._plan.list_range(code, "nhom", self._sheet)), Text(group))
+
+    def address(self, name: str) -> str:
+        """
+        Raises
+        ------
+        KeyError
+            For a name that the city's scope does not have.
+        """
+        if (count := count_address(self._plan, name, self._sheet)) is not None:
+            return count
+        if (found := self._list_column(name)) is not None:
+            return self._plan.list_range(found[0], found[1], self._sheet)
+        base, _, last = name.rpartition(".")
+        if last == "tb" and base in self._plan.column_of:
+            return self._plan.top(self._plan.column_of[base], self._plan.mean_row, self._sheet)
+        if last in self._groups and base in self._plan.column_of:
+            return self._plan.top(self._plan.column_of[base], self._plan.group_row(last), self._sheet)
+        return self._plan.top(self._plan.column_of[name], CITY_ROW, self._sheet)
+
+    def render(self, expr: Expr, own: Address | None = None) -> str:
+        """
+        Parameters
+        ----------
+        own:
+            Names that stand on the sheet itself (raises KeyError for others); tried first.
+        """
+
+        def write(name: str) -> str:
+            if own is not None:
+                try:
+                    return own(name)
+                except KeyError:
+                    pass
+            return self.address(name)
+
+        return render(by_owner(expr, self.rows_of), write)
+
+
+def unit_rows(plan: Plan, name: str, row: int) -> Rows | None:
+    """The rows of a list that belong to the unit whose code stands in column A of a row."""
+    code, _, column = name.partition(".")
+    if code not in plan.campaign.list_columns or column == "tt":
+        return None
+    key = Ref(f"${xl_col_to_name(CODE)}{row + 1}")
+    return Rows(Ref(plan.list_range(code, column)), Ref(plan.list_range(code, "don_vi")), key)
+
+
+class UnitScope:
+    """A unit's names seen from its row of Dữ liệu: cells of the same row, its own rows of the lists."""
+
+    def __init__(self, plan: Plan, row: int) -> None:
+        self._plan, self._row = plan, row
+
+    def address(self, name: str) -> str:
+        return f"${xl_col_to_name(self._plan.column_of[name])}{self._row + 1}"
+
+    def render(self, expr: Expr) -> str:
+        return render(by_owner(expr, lambda name: unit_rows(self._plan, name, self._row)), self.address)
+
+
+class ScoringScope:
+    """A unit's names seen from its row of a rubric's sheet: scoring beside it, values on Dữ liệu by its code."""
+
+    def __init__(self, plan: Plan, sheet: str, columns: dict[str, int], match_column: int) -> None:
+        self._plan, self._columns, self._match = plan, columns, xl_col_to_name(match_column)
+        self._city = CityScope(plan, sheet)
+
+    def address(self, name: str, row: int) -> str:
+        if name in self._columns:
+            return f"${xl_col_to_name(self._columns[name])}{row + 1}"
+        if name.startswith("tp."):
+            return self._city.address(name.removeprefix("tp."))
+        return f"INDEX({self._plan.units(self._plan.column_of[name], 'x')},${self._match}{row + 1})"
+
+    def render(self, expr: Expr, row: int) -> str:
+        own = by_owner(expr, lambda name: unit_rows(self._plan, name, row))
+        return render(own, lambda name: self.address(name, row))

@@ -1,0 +1,179 @@
+"""A sheet a rubric: units × criteria, every point a live formula over Dữ liệu, with its basis."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+from xlsxwriter.utility import quote_sheetname, xl_col_to_name
+
+from danvan_xl.campaign.model import Criterion, Method
+from danvan_xl.campaign.points import NO, Rubric, if_
+from danvan_xl.campaign.names import city_shape
+from danvan_xl.consolidate import UnitResult
+from danvan_xl.form.pen import Pen
+from danvan_xl.form.style import points_format
+from danvan_xl.formula import BLANK, Binary, Call, Expr, Name, Text, Value, is_blank
+from danvan_xl.scoring import BASES, Score
+from danvan_xl.workbook.plan import CODE, Plan
+from danvan_xl.workbook.scope import ScoringScope
+from danvan_xl.workbook.sheets import Canvas
+
+HEADER, FIRST = 5, 6
+_CRITERION, _CODE_ROW = 3, 4
+MATCH = 3
+_PARTS = {
+    "ad": "Áp dụng", "tu_cham": "Tự chấm", "minh_chung": "Tài liệu kiểm chứng", "#so_lieu": "Theo số liệu",
+    "#tham_dinh": "Thẩm định", "#lech": "Tự chấm trừ số liệu", "#co_so": "Cơ sở", "diem": "Điểm được tính",
+    "#phan_bo": "Điểm phân bổ",
+}
+_HIDDEN = ("ad", "minh_chung", "#phan_bo")
+TOTALS = {
+    "diem_chuan": "Điểm chuẩn", "diem_thuong": "Điểm thưởng", "diem_tru": "Điểm trừ", "tong_diem": "TỔNG ĐIỂM",
+    "so_tieu_chi_0": "Số tiêu chí 0 điểm", "so_tu_cham": "Số tiêu chí tự chấm", "#xep_loai": "XẾP LOẠI",
+}
+
+
+def basis_formula(c: Criterion) -> Expr:
+    """Why a leaf has the points it has, in words; the same cases as :data:`danvan_xl.scoring.BASES`."""
+    own = BASES["tu_cham" if c.method is Method.SELF else "so_lieu"]
+    result: Expr = Text(own)
+    if c.evidence:
+        result = if_(is_blank(f"minh_chung.{c.code}"), Text(BASES["thieu_minh_chung"]), result)
+    result = if_(Binary("<>", Name(f"#tham_dinh.{c.code}"), BLANK), Text(BASES["tham_dinh"]), result)
+    result = if_(is_blank(f"diem.{c.code}"), Text(BASES[""]), result)
+    if c.applies_when:
+        result = if_(Binary("=", Name(f"ad.{c.code}"), Text(NO)), Text(BASES["khong_ap_dung"]), result)
+    return result
+
+
+def difference_formula(c: Criterion) -> Expr:
+    own, computed = Name(f"tu_cham.{c.code}"), Name(f"#so_lieu.{c.code}")
+    both = Call("AND", (Call("ISNUMBER", (own,)), Call("ISNUMBER", (computed,))))
+    return if_(both, Binary("-", own, computed), BLANK)
+
+
+def difference(score: Score) -> Value:
+    both = score.self_points is not None and score.computed is not None
+    return score.self_points - score.computed if both else None  # type: ignore[operator]
+
+
+@dataclass(frozen=True)
+class ScoreSheet:
+    """One rubric's sheet: its columns, formulas and rows. Other sheets look totals up by unit code."""
+
+    plan: Plan
+    rubric: str
+
+    @cached_property
+    def title(self) -> str:
+        return self.plan.titles[f"bo.{self.rubric}"]
+
+    @cached_property
+    def formulas(self) -> dict[str, Expr]:
+        made = Rubric(self.plan.campaign, self.rubric, city_shape(self.plan.campaign), verified=True)
+        extra = {}
+        for c in made.leaves():
+            extra[f"#co_so.{c.code}"] = basis_formula(c)
+            if c.method is not Method.SELF:
+                extra[f"#lech.{c.code}"] = difference_formula(c)
+        return {**made.formulas(), **extra}
+
+    @cached_property
+    def criteria(self) -> tuple[Criterion, ...]:
+        return self.plan.campaign.criteria_of(self.rubric)
+
+    def _names(self) -> Iterator[str]:
+        for c in self.criteria:
+            for part in _PARTS:
+                name = f"{part}.{c.code}"
+                given = c.is_leaf and part in ("tu_cham", "minh_chung", "#tham_dinh")
+                if given or (name in self.formulas):
+                    yield name
+        rest = [n for n in self.formulas if n.startswith("#xl.") or n in ("#muc", "#bac")]
+        yield from (*(n for n in TOTALS if n in self.formulas), *rest)
+
+    @cached_property
+    def columns(self) -> dict[str, int]:
+        return {name: i for i, name in enumerate(self._names(), MATCH + 1)}
+
+    @cached_property
+    def members(self) -> tuple[UnitResult, ...]:
+        campaign = self.plan.campaign
+        return tuple(u for u in self.plan.result.by_unit.values() if campaign.rubric_of(u.unit) == self.rubric)
+
+    def range_of(self, column: int) -> str:
+        letter = xl_col_to_name(column)
+        return f"{quote_sheetname(self.title)}!${letter}${FIRST + 1}:${letter}${FIRST + len(self.members)}"
+
+    # --- writing -------------------------------------------------------------------------------------------
+
+    def write(self, canvas: Canvas) -> None:
+        pen, settings = canvas.pen, self.plan.campaign.settings
+        groups = "; ".join(g.name for g in self.plan.campaign.groups if g.rubric == self.rubric)
+        canvas.heading(f"Chấm điểm: {groups}", f"{canvas.coverage}. {settings.rubric_note}. {settings.scoring_basis}.")
+        self._headers(canvas)
+        scope = ScoringScope(self.plan, self.title, self.columns, MATCH)
+        for row, found in enumerate(self.members, FIRST):
+            pen.text(row, CODE, found.unit.code, pen.styles.plain(font_size=9))
+            pen.text(row, 1, found.unit.name, pen.styles.plain())
+            pen.text(row, 2, found.unit.group, pen.styles.plain(font_size=9))
+            codes = self.plan.units(CODE, "x")
+            match = f"MATCH($A{row + 1},{codes},0)"
+            place = self.plan.unit_row(found.unit.code) - self.plan.first_unit + 1
+            pen.write_formula(row, MATCH, match, pen.styles.plain(), Decimal(place))
+            if found.counts:
+                self._unit(pen, scope, row, found)
+        last = MATCH + len(self.columns)
+        pen.sheet.autofilter(HEADER, 0, FIRST + len(self.members) - 1, last)
+        pen.sheet.freeze_panes(FIRST, 2)
+        canvas.printed(HEADER, paper=8)
+
+    def _headers(self, canvas: Canvas) -> None:
+        pen = canvas.pen
+        canvas.header(HEADER, ("Mã", "Đơn vị", "Nhóm", "Dòng"))
+        canvas.widths(14, 32, 11, 6)
+        pen.sheet.set_column(MATCH, MATCH, 6, None, {"hidden": True})
+        by_code = {c.code: c for c in self.criteria}
+        shown = ""
+        for name, at in self.columns.items():
+            part, _, code = name.partition(".")
+            hidden = part in _HIDDEN or part in ("#xl", "#muc", "#bac")
+            options = {"hidden": True, "level": 1} if hidden else {}
+            wide = {"minh_chung": 28.0, "#co_so": 17.0, "#xep_loai": 30.0}.get(part, 10.0)
+            pen.sheet.set_column(at, at, wide, None, options)
+            pen.text(HEADER, at, _PARTS.get(part) or TOTALS.get(name) or name.lstrip("#"), pen.styles.header())
+            pen.text(_CODE_ROW, at, name.lstrip("#"), pen.styles(font_size=8, font_color="#7F7F7F"))
+            if code in by_code and code != shown and not hidden:
+                c = by_code[code]
+                text = f"{c.number} {c.text} (tối đa {c.maximum})".strip()
+                pen.text(_CRITERION, at, text, pen.styles(bold=not c.is_leaf, font_size=10))
+                shown = code
+        pen.sheet.set_row(HEADER, 46)
+
+    def _unit(self, pen: Pen, scope: ScoringScope, row: int, found: UnitResult) -> None:
+        assert found.chosen is not None and found.results is not None
+        by_code = {s.criterion.code: s for s in found.scores}
+        points = points_format(self.plan.campaign.settings.point_decimals)
+        for name, at in self.columns.items():
+            part, _, code = name.partition(".")
+            if name in self.formulas:
+                value = self._cached(name, part, by_code.get(code), found)
+                bold = part in ("diem", "tong_diem", "#xep_loai")
+                text_like = part in ("#co_so", "#xep_loai", "ad", "so_tieu_chi_0", "so_tu_cham", "#muc", "#bac")
+                style = pen.styles.formula(num_format="General" if text_like else points, bold=bold)
+                pen.write_formula(row, at, scope.render(self.formulas[name], row), style, value)
+                continue
+            given = by_code[code].verified if part == "#tham_dinh" else found.chosen.values.get(name)
+            pen.put(row, at, given, pen.styles.plain(num_format="General" if part != "minh_chung" else "@"))
+
+    def _cached(self, name: str, part: str, score: Score | None, found: UnitResult) -> Value:
+        if part == "#co_so" and score is not None:
+            return BASES[score.basis]
+        if part == "#lech" and score is not None:
+            return difference(score)
+        assert found.results is not None
+        return found.results[name]
+

@@ -1,0 +1,68 @@
+"""Nguồn số liệu: every value with the file, sheet, cell and SHA-256 it came from. Thuyết minh: the units' own words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from danvan_xl.campaign.program import narrative_fields
+from danvan_xl.consolidate import frames
+from danvan_xl.form.style import lines
+from danvan_xl.formula import Value
+from danvan_xl.workbook.plan import SOURCES
+from danvan_xl.workbook.sheets import Canvas
+
+_TITLES = ("Đơn vị", "Biểu", "Dòng", "Chỉ tiêu (mã)", "Loại", "Trạng thái", "Giá trị", "Nội dung gốc", "Tệp", "Trang", "Ô",
+           "SHA-256 của tệp")
+_STATES = {"tra_loi": "trả lời", "trong": "trống", "khong_ap_dung": "không áp dụng", "khong_hop_le": "không hợp lệ",
+           "chua_tinh": "chưa tính"}
+_HEADER = 3
+ROWS_A_SHEET = 1_000_000
+
+
+def source_sheets(new_sheet: Callable[[str], Canvas], rows_a_sheet: int = ROWS_A_SHEET) -> None:
+    """As many sheets as it takes; the first is named :data:`~danvan_xl.workbook.plan.SOURCES`."""
+    canvas = new_sheet(SOURCES)
+    records = list(frames.value_rows(canvas.plan.result))
+    for number, first in enumerate(range(0, max(len(records), 1), rows_a_sheet), 1):
+        if number > 1:
+            canvas = new_sheet(f"{SOURCES} ({number})")
+        _source_sheet(canvas, records[first : first + rows_a_sheet])
+
+
+def _source_sheet(canvas: Canvas, records: list[tuple[Value, ...]]) -> None:
+    pen = canvas.pen
+    canvas.heading("Nguồn số liệu", f"{canvas.coverage}. Mỗi dòng là một giá trị và ô của tệp mà giá trị được đọc.")
+    canvas.header(_HEADER, _TITLES)
+    canvas.widths(16, 15, 6, 22, 8, 13, 18, 18, 22, 26, 7, 66)
+    style, number, day = pen.styles.plain(), pen.styles.plain(num_format="General"), pen.styles.plain(num_format="dd/mm/yyyy")
+    for row, record in enumerate(records, _HEADER + 1):
+        unit, form, item, field, facet, _, state, value, raw, file, sheet, cell, digest = record
+        shown = (unit, form, Decimal(item) if item else None, field, facet, _STATES[str(state)], value, raw, file, sheet,  # type: ignore[arg-type]
+                 cell, digest)
+        for at, content in enumerate(shown):
+            shape = number if isinstance(content, Decimal) else day if hasattr(content, "year") else style
+            pen.put(row, at, content, shape)
+    pen.sheet.autofilter(_HEADER, 0, _HEADER + max(len(records), 1), len(_TITLES) - 1)
+    pen.sheet.freeze_panes(_HEADER + 1, 0)
+    canvas.printed(_HEADER)
+
+
+def narrative_sheet(canvas: Canvas) -> None:
+    """What the units wrote, question by question."""
+    pen, result = canvas.pen, canvas.plan.result
+    canvas.heading("Thuyết minh của các đơn vị", f"{canvas.coverage}. Nội dung giữ nguyên như đơn vị viết.")
+    canvas.header(_HEADER, ("Nội dung", "Đơn vị", "Trả lời"))
+    canvas.widths(34, 32, 100)
+    row = _HEADER + 1
+    for field in narrative_fields(canvas.plan.campaign):
+        for found in result.returned:
+            answer = found.chosen.values.get(field.code) if found.chosen else None
+            if isinstance(answer, str):
+                pen.text(row, 0, field.label, pen.styles.label())
+                pen.text(row, 1, found.unit.name, pen.styles.label())
+                pen.text(row, 2, answer, pen.styles.label())
+                pen.sheet.set_row(row, min(15.0 * max(lines(answer, 100), lines(field.label, 34)) + 3, 400))
+                row += 1
+    pen.sheet.freeze_panes(_HEADER + 1, 0)
+    canvas.printed(_HEADER)

@@ -1,0 +1,120 @@
+"""Tổng hợp: indicators × the city, the groups and the units, every figure a link into Dữ liệu."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from danvan_xl.campaign.model import Aggregate, FormKind, Unit
+from danvan_xl.consolidate.frames import n_answered
+from danvan_xl.form.style import lines, number_format
+from danvan_xl.formula import Value, serial
+from danvan_xl.workbook.ground import city_aggregate
+from danvan_xl.workbook.plan import CITY_ROW, CODE, GroundColumn
+from danvan_xl.workbook.sheets import Canvas
+
+_HEADER, _FIRST = 3, 4
+_FACET_WORDS = {"": "", "kh": "kế hoạch", "ck": "cùng kỳ"}
+_FIXED = ("Mã", "STT", "Chỉ tiêu", "Đơn vị tính", "Toàn thành phố")
+
+
+class Summary:
+    """Writes the sheet; rows are found on Dữ liệu by unit code, so sorting there changes nothing here."""
+
+    def __init__(self, canvas: Canvas) -> None:
+        self.canvas, self.pen, self.plan = canvas, canvas.pen, canvas.plan
+        self.groups, self.units = self.plan.campaign.groups, self.plan.campaign.units
+        self.first_unit = len(_FIXED) + len(self.groups) + 2
+
+    def write(self) -> None:
+        plan, pen = self.plan, self.pen
+        self.canvas.heading("Tổng hợp chỉ tiêu", f"{self.canvas.coverage}. Mỗi số là công thức lấy từ trang Dữ liệu.", 1)
+        self._headers()
+        columns = [c for c in plan.columns if c.kind == "gia_tri" and c.field and not self._narrative(c)]
+        row, shown = _FIRST, ""
+        for column in columns:
+            assert column.field is not None
+            title = plan.campaign.form_by_code[column.field.form].title
+            if title != shown:
+                for at in range(self.first_unit + len(self.units)):
+                    pen.put(row, at, None, pen.styles(bg_color="#D9E2EF"))
+                pen.text(row, 1, title.upper(), pen.styles(bold=True, bg_color="#D9E2EF"))
+                row, shown = row + 1, title
+            self._indicator(row, column)
+            row += 1
+        pen.sheet.freeze_panes(_FIRST, len(_FIXED))
+        self.canvas.printed(_HEADER)
+        pen.sheet.print_area(0, 1, row - 1, self.first_unit - 1)
+
+    def _narrative(self, column: GroundColumn) -> bool:
+        assert column.field is not None
+        return self.plan.campaign.form_by_code[column.field.form].kind is FormKind.NARRATIVE
+
+    def _headers(self) -> None:
+        groups = tuple(g.name for g in self.groups)
+        titles = (*_FIXED, *groups, "Số đơn vị có số liệu", "Số đơn vị phải báo cáo", *(u.name for u in self.units))
+        self.canvas.header(_HEADER, titles)
+        self.canvas.widths(2, 7, 52, 11, 15, *(13.0 for _ in titles[5:]))
+        self.pen.sheet.set_column(0, 0, 2, None, {"hidden": True})
+        self.pen.sheet.set_row(_HEADER, 48)
+        for at, unit in enumerate(self.units, self.first_unit):
+            self.pen.text(_HEADER - 1, at, unit.code, self.pen.styles(font_size=8, font_color="#7F7F7F"))
+
+    def _indicator(self, row: int, column: GroundColumn) -> None:
+        field, pen, plan = column.field, self.pen, self.plan
+        assert field is not None
+        facet = _FACET_WORDS[column.facet]
+        label = f"{field.label} – {facet}" if facet else field.label
+        pen.text(row, 0, column.name, pen.styles.plain())
+        pen.text(row, 1, field.number if not facet else "", pen.styles.plain(align="center"))
+        pen.text(row, 2, label, pen.styles.label(indent=1 if facet else 0))
+        pen.text(row, 3, field.unit_of_measure, pen.styles.plain(align="center", text_wrap=True))
+        at = plan.column_of[column.name]
+        shape = {"num_format": number_format(field)}
+        self._totals(row, at, column, shape)
+        asked = [u for u in self.units if self._asked(u, column)]
+        count = Decimal(n_answered(plan.result, column.name))
+        style = pen.styles.formula(num_format="0")
+        pen.write_formula(row, self.first_unit - 2, plan.top(at, plan.answered_row, "x"), style, count)
+        pen.put(row, self.first_unit - 1, Decimal(len(asked)), pen.styles.plain(num_format="0"))
+        for where, unit in enumerate(self.units, self.first_unit):
+            self._unit_cell(row, where, unit, column, shape)
+        pen.sheet.set_row(row, 15.0 * lines(label, 50) + 3)
+
+    def _asked(self, unit: Unit, column: GroundColumn) -> bool:
+        assert column.field is not None
+        form = self.plan.campaign.form_by_code[column.field.form]
+        return column.field in self.plan.campaign.fields_of(unit, form)
+
+    def _totals(self, row: int, at: int, column: GroundColumn, shape: dict[str, Any]) -> None:
+        plan, city = self.plan, self.plan.result.city.values
+        has_total = city_aggregate(column) is not Aggregate.NONE
+        spots = [(4, CITY_ROW, column.name)]
+        spots += [(5 + i, plan.group_row(g.code), f"{column.name}.{g.code}") for i, g in enumerate(self.groups)]
+        for where, source, name in spots:
+            if has_total:
+                style = self.pen.styles.formula(bold=where == 4, **shape)
+                self.pen.write_formula(row, where, plan.top(at, source, "x"), style, city.get(name))
+            else:
+                self.pen.put(row, where, None, self.pen.styles.plain(bg_color="#D9D9D9"))
+
+    def _unit_cell(self, row: int, where: int, unit: Unit, column: GroundColumn, shape: dict[str, Any]) -> None:
+        plan = self.plan
+        if not self._asked(unit, column):
+            self.pen.put(row, where, None, self.pen.styles.plain(bg_color="#D9D9D9"))
+            return
+        cells, codes = plan.units(plan.column_of[column.name], "x"), plan.units(CODE, "x")
+        cell = f'INDEX({cells},MATCH("{unit.code}",{codes},0))'
+        found = plan.result.by_unit[unit.code]
+        value: Value = None
+        if found.chosen is not None:
+            results = found.results or {}
+            value = results.get(column.name, found.chosen.values.get(column.name))
+        self.pen.write_formula(row, where, f'IF({cell}="","",{cell})', self.pen.styles.formula(**shape), _number(value))
+
+
+def _number(value: Value) -> Value:
+    """A formula shows a date as its number."""
+    return Decimal(serial(value)) if isinstance(value, dt.date) else value
+

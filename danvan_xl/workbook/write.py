@@ -1,0 +1,76 @@
+"""The consolidated workbook as a whole: its sheets in order, the same bytes for the same result."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+
+import xlsxwriter
+
+from danvan_xl.campaign.model import FormKind
+from danvan_xl.campaign.program import city_rubric
+from danvan_xl.consolidate import Result
+from danvan_xl.form.pen import Pen
+from danvan_xl.form.style import Styles
+from danvan_xl.form.write import Blueprints
+from danvan_xl.workbook.checks import Checks
+from danvan_xl.workbook.ground import Ground
+from danvan_xl.workbook.lists import list_sheet
+from danvan_xl.workbook.overview import Overview
+from danvan_xl.workbook.own import OwnTable
+from danvan_xl.workbook.plan import CHECKS, GROUND, IDENTITY, NARRATIVE, OVERVIEW, OWN, RANKING, SUMMARY, Plan
+from danvan_xl.workbook.ranking import ranking_sheet
+from danvan_xl.workbook.scoring import ScoreSheet
+from danvan_xl.workbook.sheets import PROTECTION, Canvas
+from danvan_xl.workbook.sources import narrative_sheet, source_sheets
+from danvan_xl.workbook.summary import Summary
+
+KIND, VERSION = "tong_hop", "1"
+
+
+def workbook_bytes(result: Result) -> bytes:
+    """The consolidated workbook as .xlsx, locked without a password, every formula with its cached value."""
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_urls": False})
+    settings = result.campaign.settings
+    created = dt.datetime.combine(settings.report_date or dt.date(settings.year, 1, 1), dt.time())
+    book.set_properties({"created": created, "title": settings.name, "author": settings.office})
+    book.set_size(2400, 1600)
+    plan, styles = Plan(result), Styles(book)
+
+    def new_sheet(title: str) -> Canvas:
+        sheet = book.add_worksheet(title)
+        sheet.protect("", PROTECTION)
+        return Canvas(Pen(sheet, styles), plan)
+
+    overview = new_sheet(OVERVIEW)
+    Ground(new_sheet(GROUND), Blueprints(result.campaign)).write()
+    Summary(new_sheet(SUMMARY)).write()
+    for form in result.campaign.forms:
+        if form.kind is FormKind.LIST:
+            list_sheet(new_sheet(plan.titles[f"danh_sach.{form.code}"]), form)
+    sheets = tuple(ScoreSheet(plan, rubric) for rubric in plan.rubrics)
+    ranked = ranking_sheet(new_sheet(RANKING), sheets) if sheets else 0
+    for sheet in sheets:
+        sheet.write(new_sheet(sheet.title))
+    own = city_rubric(result.campaign) is not None
+    if own:
+        OwnTable(new_sheet(OWN)).write()
+    Checks(new_sheet(CHECKS)).write()
+    source_sheets(new_sheet)
+    narrative_sheet(new_sheet(NARRATIVE))
+    Overview(overview, book, ranked, own).write()
+    _identity(book, result)
+    book.close()
+    return stream.getvalue()
+
+
+def _identity(book: xlsxwriter.Workbook, result: Result) -> None:
+    sheet = book.add_worksheet(IDENTITY)
+    sheet.very_hidden()
+    settings = result.campaign.settings
+    entries = (("loai", KIND), ("dinh_dang", VERSION), ("dot", settings.code), ("nam", str(settings.year)),
+               ("dinh_nghia", result.campaign.digest))
+    for row, pair in enumerate(entries):
+        for column, text in enumerate(pair):
+            sheet.write_string(row, column, text)
