@@ -17,6 +17,7 @@ from danvan_xl.workbook.scope import CityScope
 from danvan_xl.workbook.sheets import Canvas
 
 _HEADER = 3
+_TRUTH = 8
 _MOST_LINKS = 60_000
 _SEVERITIES = {"loi": "Lỗi", "canh_bao": "Cảnh báo", "thong_tin": "Thông tin"}
 _VERDICTS = {True: "✓ Khớp", False: "✗ Chưa khớp", None: "… Chưa đủ số liệu"}
@@ -34,12 +35,14 @@ class Checks:
         note = (f"{self.canvas.coverage}. {len(findings.errors)} lỗi, {len(findings.warnings)} cảnh báo, "
                 f"{len(findings.of('thong_tin'))} thông tin.")
         self.canvas.heading("Kiểm tra số liệu", note)
-        self.canvas.widths(18, 30, 26, 12, 30, 14, 12, 90)
+        self.canvas.widths(16, 26, 22, 11, 22, 11, 11, 84, 8)
+        self.pen.sheet.set_column(_TRUTH, _TRUTH, 8, None, {"hidden": True})
+        self._findings()
         self._city()
         self._units()
-        self._findings()
         self.pen.sheet.freeze_panes(_HEADER, 0)
         self.canvas.printed(_HEADER)
+        self.pen.sheet.print_area(0, 0, self.row, _TRUTH - 1)
 
     def _section(self, title: str, headers: tuple[str, ...]) -> None:
         self.pen.text(self.row, 0, title, self.pen.styles(bold=True, font_size=12, font_color="#1F4E79"))
@@ -47,19 +50,21 @@ class Checks:
         self.row += 2
 
     def _city(self) -> None:
-        self._section("I. Phép kiểm tra số liệu toàn thành phố",
-                      ("Mã", "Kết quả", "Đúng/sai", "Vế trái", "Vế phải", "Chênh lệch", "Mức", "Nội dung"))
+        self.row += 1
+        self._section("II. Phép kiểm tra số liệu toàn thành phố",
+                      ("Mã", "Kết quả", "", "Vế trái", "Vế phải", "Chênh lệch", "Mức", "Nội dung"))
         scope, trees = CityScope(self.plan, CHECKS), city_formulas(self.plan.campaign)
         for check in city_checks(self.plan.campaign):
             name = f"#kt.{check.code}"
-            parts = {f"{name}.trai": 3, name: 2, f"{name}.phai": 4, f"{name}.lech": 5}
-            cells = {part: f"${'ABCDEFGH'[column]}${self.row + 1}" for part, column in parts.items()}
+            parts = {f"{name}.trai": 3, name: _TRUTH, f"{name}.phai": 4, f"{name}.lech": 5}
+            cells = {part: f"${'ABCDEFGHI'[column]}${self.row + 1}" for part, column in parts.items()}
             for part, column in parts.items():
                 if part in trees:
                     text, value = scope.render(trees[part], cells.__getitem__), self.plan.result.city.values[part]
                     self.pen.write_formula(self.row, column, text, self.pen.styles.formula(), value)
                 else:
                     self.pen.put(self.row, column, None, self.pen.styles.plain())
+            self.pen.put(self.row, 2, None, self.pen.styles.plain())
             self._verdict(cells[name], self.plan.result.city.values[name])
             self._describe(check)
 
@@ -75,12 +80,12 @@ class Checks:
         level = _SEVERITIES.get(check.level, "Thử nghiệm")
         self.pen.text(self.row, 6, level, self.pen.styles.plain())
         self.pen.text(self.row, 7, check.message, self.pen.styles.label())
-        self.pen.sheet.set_row(self.row, 15.0 * lines(check.message, 88) + 3)
+        self.pen.sheet.set_row(self.row, 15.0 * lines(check.message, 84) + 3)
         self.row += 1
 
     def _units(self) -> None:
         self.row += 1
-        self._section("II. Phép kiểm tra ở từng đơn vị (cột tương ứng ở cuối trang Dữ liệu)",
+        self._section("III. Phép kiểm tra ở từng đơn vị (cột tương ứng ở cuối trang Dữ liệu)",
                       ("Mã", "Số đơn vị chưa khớp", "", "", "", "", "Mức", "Nội dung"))
         for check in (c for c in self.plan.campaign.checks if c.scope is Scope.UNIT):
             column = self.plan.column_of[f"#kt.{check.code}"]
@@ -92,8 +97,7 @@ class Checks:
             self._describe(check)
 
     def _findings(self) -> None:
-        self.row += 1
-        self._section("III. Những điểm cần xem lại",
+        self._section("I. Những điểm cần xem lại",
                       ("Mức", "Đơn vị", "Tệp", "Mã", "Trang", "Ô", "Dữ liệu", "Nội dung và cách xử lý"))
         order = {level: i for i, level in enumerate(_SEVERITIES)}
         findings = sorted(self.plan.result.findings, key=lambda f: order[f.severity])
@@ -116,6 +120,6 @@ class Checks:
         else:
             pen.put(self.row, 6, None, pen.styles.plain())
         pen.text(self.row, 7, finding.message, pen.styles.label())
-        height = max(lines(finding.message, 88), lines(name, 30), lines(finding.sheet, 30), lines(finding.file, 26))
+        height = max(lines(finding.message, 84), lines(name, 26), lines(finding.sheet, 22), lines(finding.file, 22))
         pen.sheet.set_row(self.row, 15.0 * height + 3)
         self.row += 1

@@ -85,7 +85,7 @@ class Ground:
         self.pen.sheet.freeze_panes(plan.first_unit, GROUP)
         self.canvas.widths(16, 34, 12, 14)
         self.pen.sheet.set_column(FIRST_COLUMN, last, 13)
-        self.canvas.printed(plan.header_row, paper=8)
+        self.canvas.printed(plan.header_row, wide_from=GROUP)
         self.pen.sheet.set_row(plan.header_row, 78, styles.header())
         self.pen.sheet.set_row(NAME_ROW, 15)
 

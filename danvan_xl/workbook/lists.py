@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from danvan_xl.campaign.model import Form
-from danvan_xl.form.style import number_format
+from danvan_xl.form.style import lines, number_format
 from danvan_xl.workbook.plan import LIST_FIRST_COLUMN, LIST_FIRST_ROW, LIST_GROUP, LIST_UNIT, LIST_UNIT_NAME
 from danvan_xl.workbook.sheets import Canvas
 
@@ -25,10 +25,16 @@ def list_sheet(canvas: Canvas, form: Form) -> None:
         pen.put(row, LIST_UNIT, unit, pen.styles.plain(font_size=9))
         pen.text(row, LIST_UNIT_NAME, names[str(unit)], pen.styles.plain(text_wrap=True))
         pen.put(row, LIST_GROUP, group, pen.styles.plain(font_size=9))
+    heights: dict[int, int] = {}
     for at, column in enumerate(columns, LIST_FIRST_COLUMN):
+        width = _WIDTHS.get(column.kind, 13.0)
         style = pen.styles.plain(num_format=number_format(column), text_wrap=True)
         for row, value in enumerate(lists[f"{form.code}.{column.code}"], LIST_FIRST_ROW):
             pen.put(row, at, value, style)
+            heights[row] = max(heights.get(row, 1), lines(value, width) if isinstance(value, str) else 1)
+    for row, height in heights.items():
+        unit = names[str(lists[f"{form.code}.don_vi"][row - LIST_FIRST_ROW])]
+        pen.sheet.set_row(row, 15.0 * max(height, lines(unit, 28)) + 2)
     last = LIST_FIRST_ROW + plan.list_rows(form.code) - 1
     pen.sheet.autofilter(header, 0, last, LIST_FIRST_COLUMN + len(columns) - 1)
     pen.sheet.freeze_panes(LIST_FIRST_ROW, LIST_FIRST_COLUMN)

@@ -14,6 +14,7 @@ from danvan_xl.workbook.plan import CODE, GROUP, OVERVIEW, RANKING, STATE
 from danvan_xl.workbook.scope import COUNT_CELLS, COUNT_FIRST_ROW
 from danvan_xl.workbook.sheets import STATES, Canvas
 
+_ROW_PIXELS = 20
 _SHEETS = (
     ("Dữ liệu", "mọi giá trị của mọi đơn vị; nền của các công thức"), ("Tổng hợp", "chỉ tiêu theo thành phố, nhóm, đơn vị"),
     ("Chấm điểm", "tổng điểm, xếp loại, thứ hạng của đơn vị"), ("Bảng tự chấm điểm", "bảng tự chấm của thành phố"),
@@ -37,14 +38,14 @@ class Overview:
         pen.text(2, 0, text, pen.styles(bold=True, font_color=RED if missing else GREEN, font_size=12))
         if settings.rubric_note:
             pen.text(3, 0, f"Điểm: {settings.rubric_note}.", pen.styles(italic=True))
-        self.canvas.widths(40, 4, 12, 12, 12, 12, 12, 12, 14)
+        self.canvas.widths(46, 12, 12, 12, 12, 12, 14)
         self._groups()
         row = COUNT_FIRST_ROW + len(self.plan.campaign.groups) + 2
         row = self._city_points(row)
         row = self._guide(row)
+        row = self._chart(row)
         self._units(row)
-        self._chart()
-        self.canvas.printed(COUNT_FIRST_ROW - 1)
+        self.canvas.printed(COUNT_FIRST_ROW - 1, landscape=False)
 
     def _period(self) -> str:
         s = self.plan.campaign.settings
@@ -54,14 +55,13 @@ class Overview:
 
     def _groups(self) -> None:
         pen, plan = self.pen, self.plan
-        titles = ("Nhóm", "", "Số đơn vị", "Có số liệu", *STATES.values())
+        titles = ("Nhóm", "Số đơn vị", "Có số liệu", *STATES.values())
         self.canvas.header(COUNT_FIRST_ROW - 1, titles)
         rows = [*(g.code for g in plan.campaign.groups), ""]
         names = {g.code: g.name for g in plan.campaign.groups} | {"": "Toàn thành phố"}
         for row, group in enumerate(rows, COUNT_FIRST_ROW):
             bold = not group
             pen.text(row, 0, names[group], pen.styles.plain(bold=bold))
-            pen.put(row, 1, None, pen.styles.plain())
             units = [u for u in plan.result.by_unit.values() if not group or u.unit.group == group]
             style = pen.styles.formula(num_format="0", bold=bold)
             texts = self._group_formulas(row, group)
@@ -73,10 +73,10 @@ class Overview:
         groups, states = self.plan.units(GROUP, OVERVIEW), self.plan.units(STATE, OVERVIEW)
         if not group:
             first, last = COUNT_FIRST_ROW + 1, row
-            columns = (xl_col_to_name(at) for at in range(2, 4 + len(STATES)))
+            columns = (xl_col_to_name(at) for at in range(1, 3 + len(STATES)))
             return [f"SUM({c}{first}:{c}{last})" for c in columns]
         by_state = [f'COUNTIFS({groups},"{group}",{states},"{words}")' for words in STATES.values()]
-        counted = "+".join(f"{xl_col_to_name(4 + i)}{row + 1}" for i, s in enumerate(STATES) if s in ("dat", "co_loi"))
+        counted = "+".join(f"{xl_col_to_name(3 + i)}{row + 1}" for i, s in enumerate(STATES) if s in ("dat", "co_loi"))
         return [f'COUNTIF({groups},"{group}")', counted, *by_state]
 
     def _city_points(self, row: int) -> int:
@@ -95,29 +95,29 @@ class Overview:
         for offset, (title, text) in enumerate(shown, 1):
             link = self.pen.styles(font_color="#0563C1", underline=1)
             self.pen.sheet.write_url(row + offset, 0, f"internal:{quote_sheetname(title)}!A1", link, title)
-            self.pen.text(row + offset, 2, text, self.pen.styles())
+            self.pen.text(row + offset, 1, text, self.pen.styles())
         return row + len(shown) + 2
 
     def _units(self, row: int) -> None:
         pen, plan = self.pen, self.plan
         pen.text(row, 0, "Tình hình nộp của từng đơn vị", pen.styles(bold=True, font_color="#1F4E79"))
-        self.canvas.header(row + 1, ("Đơn vị", "", "Trạng thái", "Đúng hạn", "Lỗi", "Cảnh báo"))
+        self.canvas.header(row + 1, ("Đơn vị", "Trạng thái", "Đúng hạn", "Lỗi", "Cảnh báo"))
         frame = plan.result.units.set_index("code")
         words = {True: "đúng hạn", False: "quá hạn", None: "chưa rõ"}
         for at, found in enumerate(plan.result.by_unit.values(), row + 2):
             pen.text(at, 0, found.unit.name, pen.styles.plain())
-            pen.put(at, 1, None, pen.styles.plain())
             cells, codes = plan.units(STATE, OVERVIEW), plan.units(CODE, OVERVIEW)
             text = f'INDEX({cells},MATCH("{found.unit.code}",{codes},0))'
-            pen.write_formula(at, 2, text, pen.styles.formula(), STATES[found.state])
-            pen.text(at, 3, words[found.on_time] if found.counts else "", pen.styles.plain())
-            for column, name in ((4, "n_errors"), (5, "n_warnings")):
+            pen.write_formula(at, 1, text, pen.styles.formula(), STATES[found.state])
+            pen.text(at, 2, words[found.on_time] if found.counts else "", pen.styles.plain())
+            for column, name in ((3, "n_errors"), (4, "n_warnings")):
                 count: Value = Decimal(int(frame.loc[found.unit.code, name]))
                 pen.put(at, column, count, pen.styles.plain(num_format="0"))
 
-    def _chart(self) -> None:
+    def _chart(self, row: int) -> int:
+        """The points of every scored unit; returns the row below."""
         if not self.ranked:
-            return
+            return row
         chart = self.book.add_chart({"type": "bar"})
         first, last = ranking.FIRST, ranking.FIRST + self.ranked - 1
         chart.add_series({
@@ -129,7 +129,9 @@ class Overview:
         chart.set_legend({"none": True})
         chart.set_y_axis({"reverse": True})
         chart.set_x_axis({"min": 0, "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}})
-        chart.set_size({"width": 640, "height": 120 + 26 * self.ranked})
-        self.pen.sheet.insert_chart(COUNT_FIRST_ROW - 1, 9, chart)
+        height = 100 + 24 * self.ranked
+        chart.set_size({"width": 860, "height": height})
+        self.pen.sheet.insert_chart(row, 0, chart)
+        return row + -(-height // _ROW_PIXELS) + 1
 
 

@@ -11,7 +11,7 @@ from danvan_xl.workbook.plan import CITY_ROW, CODE, OVERVIEW, Plan
 from danvan_xl.workbook.rewrite import Rows, by_owner
 
 Address = Callable[[str], str]
-COUNT_CELLS = {"so_don_vi": 2, "so_da_nop": 3}
+COUNT_CELLS = {"so_don_vi": 1, "so_da_nop": 2}
 """Column of Tổng quan's table of groups in which a count stands."""
 COUNT_FIRST_ROW = 6
 

@@ -15,6 +15,7 @@ from danvan_xl.campaign.names import city_shape
 from danvan_xl.consolidate import UnitResult
 from danvan_xl.form.pen import Pen
 from danvan_xl.form.style import points_format
+from danvan_xl.form.validation import checked
 from danvan_xl.formula import BLANK, Binary, Call, Expr, Name, Text, Value, is_blank
 from danvan_xl.scoring import BASES, Score
 from danvan_xl.workbook.plan import CODE, Plan
@@ -129,7 +130,7 @@ class ScoreSheet:
         last = MATCH + len(self.columns)
         pen.sheet.autofilter(HEADER, 0, FIRST + len(self.members) - 1, last)
         pen.sheet.freeze_panes(FIRST, 2)
-        canvas.printed(HEADER, paper=8)
+        canvas.printed(HEADER, wide_from=2)
 
     def _headers(self, canvas: Canvas) -> None:
         pen = canvas.pen
@@ -148,10 +149,20 @@ class ScoreSheet:
             pen.text(_CODE_ROW, at, name.lstrip("#"), pen.styles(font_size=8, font_color="#7F7F7F"))
             if code in by_code and code != shown and not hidden:
                 c = by_code[code]
-                text = f"{c.number} {c.text} (tối đa {c.maximum})".strip()
-                pen.text(_CRITERION, at, text, pen.styles(bold=not c.is_leaf, font_size=10))
+                self._criterion_header(pen, at, c)
                 shown = code
         pen.sheet.set_row(HEADER, 46)
+        pen.sheet.set_row(_CRITERION, 96)
+
+    def _criterion_header(self, pen: Pen, at: int, c: Criterion) -> None:
+        """The criterion above its columns; a header may be merged, no input stands there."""
+        text = f"{c.number} {c.text} (tối đa {c.maximum})".strip()
+        style = pen.styles.plain(bold=not c.is_leaf, font_size=9, text_wrap=True, valign="top", bg_color="#D9E2EF")
+        last = max(i for name, i in self.columns.items() if name.partition(".")[2] == c.code)
+        if last > at:
+            checked(pen.sheet.merge_range(_CRITERION, at, _CRITERION, last, text, style), f"header of {c.code}")
+        else:
+            pen.text(_CRITERION, at, text, style)
 
     def _unit(self, pen: Pen, scope: ScoringScope, row: int, found: UnitResult) -> None:
         assert found.chosen is not None and found.results is not None
@@ -167,7 +178,7 @@ class ScoreSheet:
                 pen.write_formula(row, at, scope.render(self.formulas[name], row), style, value)
                 continue
             given = by_code[code].verified if part == "#tham_dinh" else found.chosen.values.get(name)
-            pen.put(row, at, given, pen.styles.plain(num_format="General" if part != "minh_chung" else "@"))
+            pen.put(row, at, given, pen.styles.plain(num_format=points if part != "minh_chung" else "@"))
 
     def _cached(self, name: str, part: str, score: Score | None, found: UnitResult) -> Value:
         if part == "#co_so" and score is not None:

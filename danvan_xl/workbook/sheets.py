@@ -31,14 +31,19 @@ class Canvas:
     def coverage(self) -> str:
         return f"Tổng hợp từ {self.plan.result.completeness}"
 
-    def printed(self, header_row: int, *, landscape: bool = True, paper: int = 9) -> None:
+    def printed(self, header_row: int, *, landscape: bool = True, wide_from: int | None = None) -> None:
+        """A4, fitted to the width; a sheet too wide for that is A3 with the columns before ``wide_from`` repeated."""
         sheet = self.pen.sheet
-        sheet.set_paper(paper)
+        sheet.set_paper(9 if wide_from is None else 8)
         if landscape:
             sheet.set_landscape()
         sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
-        sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(header_row)
+        if wide_from is None:
+            sheet.fit_to_pages(1, 0)
+        else:
+            sheet.repeat_columns(0, wide_from - 1)
+            sheet.set_print_scale(75)
         settings = self.plan.campaign.settings
         sheet.set_footer(f"&L{settings.office.replace('&', '&&')} - {self.coverage}&RTrang &P/&N")
 
