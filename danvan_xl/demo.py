@@ -1,0 +1,55 @@
+"""The whole job once, on a built-in campaign's sample: forms, returns, consolidation, both documents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from danvan_xl.campaign import Campaign, load_campaign
+from danvan_xl.campaign.load import BUILT_IN, TABLES
+from danvan_xl.consolidate import Result, consolidate
+from danvan_xl.files import write_whole
+from danvan_xl.form import generate
+from danvan_xl.sample import write_sample_returns
+
+Step = Callable[[str, int, int], None]
+DEFINITION, FORMS, RETURNS, RESULTS = "dinh_nghia", "bieu_mau", "nop_ve", "ket_qua"
+WORKBOOK, REPORT = "tong_hop.xlsx", "bao_cao.docx"
+
+
+@dataclass(frozen=True)
+class Demo:
+    folder: Path
+    campaign: Campaign
+    result: Result
+
+
+def copy_definition(name: str, folder: Path) -> None:
+    """The tables of a built-in campaign, byte by byte."""
+    with as_file(files(BUILT_IN) / name) as source:
+        for table in TABLES:
+            if (source / f"{table}.csv").is_file():
+                write_whole(folder / f"{table}.csv", (source / f"{table}.csv").read_bytes())
+
+
+def run_demo(folder: Path, name: str, step: Step) -> Demo:
+    """Fill ``folder`` as a campaign folder.
+
+    Parameters
+    ----------
+    step:
+        Called with (what is being done, done, all).
+    """
+    copy_definition(name, folder / DEFINITION)
+    campaign = load_campaign(folder)
+    generate(campaign, folder / FORMS, lambda done, of: step("Tạo biểu mẫu", done, of))
+    write_sample_returns(campaign, folder / RETURNS, lambda done, of: step("Điền số liệu mẫu", done, of))
+    result = consolidate(campaign, folder / RETURNS, progress=lambda done, of: step("Đọc và tổng hợp", done, of))
+    step("Ghi hai văn bản", 0, 2)
+    result.write_workbook(folder / RESULTS / WORKBOOK)
+    step("Ghi hai văn bản", 1, 2)
+    result.write_report(folder / RESULTS / REPORT)
+    step("Ghi hai văn bản", 2, 2)
+    return Demo(folder, campaign, result)
