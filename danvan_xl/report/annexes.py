@@ -1,0 +1,144 @@
+"""The tables behind the report: figures, the office's own points, the units' points, lists, who is missing."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from danvan_xl.campaign.model import Aggregate, Field, FieldKind, FormKind, ReportRow
+from danvan_xl.campaign.names import facet_name
+from danvan_xl.consolidate import Result, UnitResult
+from danvan_xl.report.blocks import Annex, Column, Table, TableRow
+from danvan_xl.report.figures import Line
+from danvan_xl.report.lists import ListRows
+from danvan_xl.report.numbers import by_field, decimal_text, plain
+from danvan_xl.scoring import BASES
+
+_STATES = {"chua_nop": "Chưa nộp", "khong_doc_duoc": "Đã gửi nhưng tệp không đọc được"}
+_WIDE_FROM = 6
+_NUMBER = Column("TT", 1, "center")
+
+
+def roman(number: int) -> str:
+    result = ""
+    for value, digits in ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
+        while number >= value:
+            result, number = result + digits, number - value
+    return result
+
+
+def annex(result: Result, lists: ListRows, row: ReportRow, number: str, title: Line) -> Annex:
+    """The annex of a row of kind phu_luc; its ``nguon`` says which."""
+    match row.source:
+        case "tong_hop":
+            table = _figures(result)
+        case "bang_tu_cham":
+            table = _own_points(result)
+        case "cham_diem":
+            table = _unit_points(result)
+        case "chua_nop":
+            table = _missing(result)
+        case code:
+            table = _list(result, lists, row, code)
+    return Annex(number, title, table, wide=len(table.columns) >= _WIDE_FROM)
+
+
+def _city(result: Result, field: Field, facet: str) -> str:
+    if field.combined is Aggregate.NONE and not facet:
+        return ""
+    value = result.city.values.get(facet_name(field.code, facet))
+    return by_field(value, field) if isinstance(value, Decimal) else ""
+
+
+def _figures(result: Result) -> Table:
+    campaign = result.campaign
+    columns = (_NUMBER, Column("Chỉ tiêu", 7), Column("Đơn vị tính", 2, "center"), Column("Kế hoạch", 2, "right"),
+               Column("Cùng kỳ", 2, "right"), Column("Thực hiện", 2, "right"))
+    rows: list[TableRow] = []
+    for form in campaign.forms:
+        fields = [f for f in campaign.fields if f.form == form.code and f.combined is not Aggregate.NONE]
+        if form.kind is not FormKind.INDICATORS or not fields:
+            continue
+        rows.append(TableRow(("", form.title.upper(), "", "", "", ""), strong=True))
+        for f in fields:
+            plan, last = (_city(result, f, facet) if asked else "" for facet, asked in
+                          (("kh", f.has_plan), ("ck", f.has_last)))
+            rows.append(TableRow((f.number, f.label, f.unit_of_measure, plan, last, _city(result, f, ""))))
+    return Table(columns, tuple(rows), note=f"Số liệu tổng hợp từ {result.completeness}; ô trống là chưa có số liệu.")
+
+
+def _points(value: Decimal | None, result: Result) -> str:
+    return "" if value is None else decimal_text(value, result.campaign.settings.point_decimals)
+
+
+def _own_points(result: Result) -> Table:
+    columns = (_NUMBER, Column("Nội dung", 8), Column("Điểm tối đa", 2, "right"), Column("Điểm tự chấm", 2, "right"),
+               Column("Điểm thẩm định", 2, "right"), Column("Ghi chú", 3))
+    rows = [
+        TableRow((s.criterion.number, s.criterion.text, decimal_text(s.criterion.maximum), _points(s.points, result), "",
+                  BASES[s.basis].capitalize() if s.criterion.is_leaf else ""), strong=not s.criterion.is_leaf)
+        for s in result.city_scores
+    ]
+    where = result.city_standing
+    if where is not None:
+        total = _points(where.total, result) or "chưa đủ điểm"
+        rows.append(TableRow(("", "TỔNG ĐIỂM", "", total, "", ""), strong=True))
+        rows.append(TableRow(("", f"TỰ XẾP LOẠI: {where.level}", "", "", "", ""), strong=True))
+    return Table(columns, tuple(rows), note=_rubric_note(result))
+
+
+def _rubric_note(result: Result) -> str:
+    settings = result.campaign.settings
+    return ". ".join(part for part in (settings.rubric_note, settings.scoring_basis) if part)
+
+
+def _unit_points(result: Result) -> Table:
+    columns = (_NUMBER, Column("Đơn vị", 6), Column("Điểm chuẩn", 2, "right"), Column("Điểm thưởng", 2, "right"),
+               Column("Điểm trừ", 2, "right"), Column("Tổng điểm", 2, "right"), Column("Xếp loại", 4),
+               Column("Hạng", 1.3, "center"))
+    rows: list[TableRow] = []
+    for group in result.campaign.groups:
+        members = [u for u in result.by_unit.values() if u.unit.group == group.code and u.standing]
+        if not members:
+            continue
+        rows.append(TableRow(("", group.name.upper(), "", "", "", "", "", ""), strong=True))
+        members.sort(key=_by_rank)
+        rows += [TableRow(_standing(result, i, u)) for i, u in enumerate(members, 1)]
+    return Table(columns, tuple(rows), note=_rubric_note(result))
+
+
+def _by_rank(found: UnitResult) -> tuple[int, str]:
+    assert found.standing is not None
+    return found.standing.rank or 10**6, found.unit.code
+
+
+def _standing(result: Result, number: int, found: UnitResult) -> tuple[str, ...]:
+    where = found.standing
+    assert where is not None
+    values = [(found.results or {}).get(n) for n in ("diem_chuan", "diem_thuong", "diem_tru")]
+    parts = [_points(v, result) if isinstance(v, Decimal) else "" for v in values]
+    level = where.level or where.reason
+    return (str(number), found.unit.name, *parts, _points(where.total, result), level, str(where.rank or ""))
+
+
+def _missing(result: Result) -> Table:
+    columns = (_NUMBER, Column("Đơn vị", 7), Column("Tình trạng", 5))
+    absent = [u for u in result.by_unit.values() if not u.counts]
+    rows = tuple(TableRow((str(i), u.unit.name, _STATES[u.state])) for i, u in enumerate(absent, 1))
+    return Table(columns, rows)
+
+
+_LIST_WIDTHS = {FieldKind.TEXT: 6.0, FieldKind.CHOICE: 3.5, FieldKind.DATE: 2.3}
+
+
+def _list(result: Result, lists: ListRows, row: ReportRow, code: str) -> Table:
+    fields = lists.columns(code)
+    wanted = [k.strip() for k in row.columns.split(";") if k.strip()] or ["don_vi", *fields]
+    titles = {"don_vi": Column("Đơn vị", 4), "nhom": Column("Nhóm", 3)}
+    titles |= {f.code: Column(f.label, _LIST_WIDTHS.get(f.kind, 2.0), "right" if f.kind.is_number else "left")
+               for f in fields.values()}
+    keys = [k for k in wanted if k in titles]
+    rows = []
+    for i, found in enumerate(lists.rows(code, row.filter, row.sort), 1):
+        cells = (by_field(found[k], fields[k]) if k in fields else plain(found[k]) for k in keys)
+        rows.append(TableRow((str(i), *cells)))
+    return Table((_NUMBER, *(titles[k] for k in keys)), tuple(rows))

@@ -1,0 +1,75 @@
+"""What a report consists of, before it is drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from danvan_xl.report.figures import Line, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    level: int
+    number: str
+    line: Line
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """``dash``: an item that begins with "- ". ``problems``: what is wrong with its figures."""
+
+    line: Line
+    note: Line = ()
+    dash: bool = False
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """``width``: a share of the line. ``align``: left, center or right."""
+
+    title: str
+    width: float
+    align: str = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class TableRow:
+    """``strong``: a sum or a section."""
+
+    cells: tuple[str, ...]
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    columns: tuple[Column, ...]
+    rows: tuple[TableRow, ...]
+    caption: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    name: str
+    values: tuple[Decimal | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    title: str
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Annex:
+    number: str
+    title: Line
+    table: Table
+    wide: bool = False
+
+
+Block = Heading | Paragraph | Table | Chart | Annex

@@ -1,0 +1,78 @@
+"""Each figure in a content control whose tag is also a bookmark inside it, and a map of the tags.
+
+Word keeps the control and may lose the bookmark when its text is overtyped; LibreOffice keeps the bookmark and drops
+the tag: together they survive both.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from xml.sax.saxutils import quoteattr
+
+from docx.document import Document
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.text.paragraph import Paragraph
+from docx.text.run import Run
+
+from danvan_xl.report.figures import Piece
+from danvan_xl.report.text import clean
+
+NAMESPACE = "urn:danvan-xl:so-lieu:1"
+_STORE_ID = "{6E8C1B5A-7C57-4B0E-9C5E-5D1E6B0F2023}"
+_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml"
+_PROPERTIES_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXmlProps"
+_PROPERTIES_TYPE = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
+
+
+def _with(tag: str, **attributes: str) -> OxmlElement:
+    element = OxmlElement(tag)
+    for key, value in attributes.items():
+        element.set(qn(f"w:{key}"), value)
+    return element
+
+
+@dataclass
+class Controls:
+    """Numbers the figures in document order and remembers what each one is."""
+
+    entries: list[tuple[str, Piece]] = field(default_factory=list)
+
+    def wrap(self, paragraph: Paragraph, run: Run, piece: Piece) -> None:
+        """Put a run of the paragraph into a content control."""
+        number = len(self.entries) + 1
+        tag = f"dv_{number:04}"
+        self.entries.append((tag, piece))
+        control, properties, content = OxmlElement("w:sdt"), OxmlElement("w:sdtPr"), OxmlElement("w:sdtContent")
+        properties.append(_with("w:tag", val=tag))
+        properties.append(_with("w:id", val=str(20230000 + number)))
+        control.append(properties)
+        control.append(content)
+        run._r.addprevious(control)
+        content.append(_with("w:bookmarkStart", id=str(number), name=tag))
+        content.append(run._r)
+        content.append(_with("w:bookmarkEnd", id=str(number)))
+
+    def map_xml(self) -> bytes:
+        rows = (
+            f"<so_lieu nhan={quoteattr(tag)} cong_thuc={quoteattr(clean(p.source))} dinh_dang={quoteattr(p.format)}"
+            f" noi_dung={quoteattr(clean(p.text))}/>"
+            for tag, p in self.entries
+        )
+        head = '<?xml version="1.0" encoding="UTF-8"?>\n'
+        return f'{head}<ban_do xmlns="{NAMESPACE}">{"".join(rows)}</ban_do>'.encode()
+
+    def attach(self, document: Document) -> None:
+        """Add the map as a custom XML part."""
+        package = document.part.package
+        item = Part(PackURI("/customXml/item2.xml"), "application/xml", self.map_xml(), package)
+        properties = (
+            '<?xml version="1.0" encoding="UTF-8"?>\n<ds:datastoreItem ds:itemID="' + _STORE_ID + '" '
+            'xmlns:ds="http://schemas.openxmlformats.org/officeDocument/2006/customXml"><ds:schemaRefs>'
+            f'<ds:schemaRef ds:uri="{NAMESPACE}"/></ds:schemaRefs></ds:datastoreItem>'
+        )
+        described = Part(PackURI("/customXml/itemProps2.xml"), _PROPERTIES_TYPE, properties.encode(), package)
+        item.relate_to(described, _PROPERTIES_RELATION)
+        document.part.relate_to(item, _RELATION)

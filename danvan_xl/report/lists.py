@@ -1,0 +1,87 @@
+"""Rows of a list form for footnotes and annexes: filtered by a formula, sorted, written by a template."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from danvan_xl.campaign.model import Campaign, Field
+from danvan_xl.campaign.template import Figure, Literal
+from danvan_xl.consolidate.totals import City
+from danvan_xl.formula import Calculator, Value, parse
+from danvan_xl.report.figures import MISSING, Figures, Line, Piece, Problem, segments
+from danvan_xl.report.numbers import by_field, formatted, plain
+
+Row = dict[str, Value]
+
+
+@dataclass(frozen=True)
+class ListRows:
+    """The union of a list's rows as mappings; ``don_vi`` is the unit's name, ``nhom`` the group's."""
+
+    campaign: Campaign
+    city: City
+
+    def columns(self, code: str) -> dict[str, Field]:
+        return {c.code: c for c in self.campaign.list_columns[code]}
+
+    def _all(self, code: str) -> Iterator[Row]:
+        units = self.campaign.unit_by_code
+        columns = [c.code for c in self.campaign.list_columns[code]]
+        owners = self.city.lists[f"{code}.don_vi"]
+        for i, owner in enumerate(owners):
+            row: Row = {c: self.city.lists[f"{code}.{c}"][i] for c in columns}
+            unit = units[str(owner)]
+            yield {**row, "don_vi": unit.name, "nhom": self.campaign.group_by_code[unit.group].name}
+
+    def rows(self, code: str, condition: str = "", sort: str = "") -> list[Row]:
+        """
+        Parameters
+        ----------
+        condition:
+            A formula over the list's columns by their bare codes; rows for which it is TRUE are kept.
+        sort:
+            Column codes, most important first, separated by ``;``. Blanks come last, ties keep their order.
+        """
+        found = list(self._all(code))
+        if condition:
+            inputs = [*self.columns(code), "don_vi", "nhom"]
+            calculator = Calculator({"#loc": parse(condition)}, inputs)
+            found = [row for row in found if calculator.calculate(row)["#loc"] is True]
+        for key in reversed([k.strip() for k in sort.split(";") if k.strip()]):
+            found.sort(key=lambda row, key=key: _order(row.get(key)))  # type: ignore[misc]
+        return found
+
+    def write(self, code: str, row: Row, text: str, figures: Figures) -> Line:
+        """One row by its template."""
+        columns = self.columns(code)
+        pieces = []
+        for segment in segments(text):
+            if isinstance(segment, Literal):
+                pieces.append(Piece(segment.text))
+            elif isinstance(segment, Figure):
+                pieces.append(self._cell(columns, row, segment, figures))
+        return tuple(pieces)
+
+    def _cell(self, columns: dict[str, Field], row: Row, figure: Figure, figures: Figures) -> Piece:
+        if figure.source not in row:
+            figures.problems.append(Problem("B002", figure.source))
+            return Piece(MISSING, gap=True)
+        value = row[figure.source]
+        if value is None:
+            figures.problems.append(Problem("B001", figure.source))
+            return Piece(MISSING, gap=True)
+        if figure.format:
+            return Piece(formatted(value, figure.format))
+        field = columns.get(figure.source)
+        return Piece(by_field(value, field) if field else plain(value))
+
+
+def _order(value: Value) -> tuple[int, str, Decimal | str]:
+    """Blanks last; numbers and dates by value, texts by their letters."""
+    if value is None:
+        return 2, "", ""
+    if isinstance(value, Decimal):
+        return 0, "", value
+    return 1, type(value).__name__, str(value)

@@ -1,0 +1,57 @@
+"""Tables with a repeated header row, inside the margins."""
+
+from __future__ import annotations
+
+from docx.document import Document
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Emu
+from docx.table import _Cell, _Row
+
+from danvan_xl.report.blocks import Table
+from danvan_xl.report.text import clean
+
+CELL_STYLE = "Ô bảng"
+_ALIGN = {"left": WD_ALIGN_PARAGRAPH.LEFT, "center": WD_ALIGN_PARAGRAPH.CENTER, "right": WD_ALIGN_PARAGRAPH.RIGHT}
+
+
+def _flag(row: _Row, tag: str) -> None:
+    row._tr.get_or_add_trPr().append(OxmlElement(tag))
+
+
+def _write(cell: _Cell, text: str, align: str, *, bold: bool) -> None:
+    paragraph = cell.paragraphs[0]
+    paragraph.style, paragraph.alignment = CELL_STYLE, _ALIGN[align]
+    paragraph.add_run(clean(text)).bold = bold
+
+
+def _shade(cell: _Cell, colour: str) -> None:
+    shade = OxmlElement("w:shd")
+    for key, value in (("val", "clear"), ("color", "auto"), ("fill", colour)):
+        shade.set(qn(f"w:{key}"), value)
+    cell._tc.get_or_add_tcPr().append(shade)
+
+
+def draw_table(document: Document, table: Table, width: int) -> None:
+    """Append a table ``width`` EMU wide; columns share it by their weights."""
+    total = sum(c.width for c in table.columns)
+    widths = [Emu(int(width * c.width / total)) for c in table.columns]
+    drawn = document.add_table(rows=0, cols=len(table.columns), style="Table Grid")
+    drawn.alignment, drawn.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+    for column, share in zip(drawn.columns, widths, strict=True):
+        column.width = share
+    header = drawn.add_row()
+    _flag(header, "w:cantSplit")
+    _flag(header, "w:tblHeader")
+    for cell, column, share in zip(header.cells, table.columns, widths, strict=True):
+        cell.width = share
+        _write(cell, column.title, "center", bold=True)
+        _shade(cell, "E7EDF5")
+    for record in table.rows:
+        row = drawn.add_row()
+        _flag(row, "w:cantSplit")
+        for cell, text, column, share in zip(row.cells, record.cells, table.columns, widths, strict=True):
+            cell.width = share
+            _write(cell, text, column.align, bold=record.strong)

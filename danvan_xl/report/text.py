@@ -1,0 +1,15 @@
+"""Text that is fit for XML and always a text."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_LINE_END = re.compile(r"\r\n|[\r\n\u2028\u2029\t]")
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+def clean(text: str) -> str:
+    """NFC without characters that XML forbids; line ends become spaces."""
+    plain = _ILLEGAL.sub("", unicodedata.normalize("NFC", text))
+    return _LINE_END.sub(" ", plain)

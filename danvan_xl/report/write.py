@@ -1,0 +1,154 @@
+"""A result as the Word report, with a finding for every figure that is missing or wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import docx
+from docx.enum.section import WD_SECTION
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Cm, Pt
+from docx.text.paragraph import Paragraph as DocxParagraph
+
+from danvan_xl.consolidate import Result
+from danvan_xl.findings import Finding, Findings
+from danvan_xl.report.blocks import Annex, Block, Chart, Heading, Paragraph, Table
+from danvan_xl.report.charts import draw_chart
+from danvan_xl.report.controls import Controls
+from danvan_xl.report.figures import Line, Piece, line_text
+from danvan_xl.report.footnotes import Footnotes
+from danvan_xl.report.frame import draw_heading, draw_signature, draw_title
+from danvan_xl.report.outline import Outline
+from danvan_xl.report.package import document_bytes, set_properties
+from danvan_xl.report.styles import RED, number_pages, page, prepare, text_width
+from danvan_xl.report.tables import draw_table
+from danvan_xl.report.text import clean
+
+FILE = "bao_cao.docx"
+
+
+@dataclass(frozen=True)
+class ReportOutput:
+    content: bytes
+    findings: Findings
+
+
+class _Writer:
+    """Draws blocks in order; the signature stands between the text and the annexes."""
+
+    def __init__(self, result: Result) -> None:
+        self.result, self.settings = result, result.campaign.settings
+        self.document = docx.Document()
+        prepare(self.document)
+        section = self.document.sections[0]
+        page(section)
+        number_pages(section)
+        set_properties(self.document, self.settings)
+        self.footnotes, self.controls = Footnotes(self.document), Controls()
+        self.findings: list[Finding] = []
+        self.charts = 0
+        self.signed = False
+
+    def write(self) -> ReportOutput:
+        draw_heading(self.document, self.settings)
+        draw_title(self.document, self.settings)
+        for block in Outline(self.result).blocks():
+            self._draw(block)
+        self._sign()
+        self.controls.attach(self.document)
+        return ReportOutput(document_bytes(self.document), Findings(self.findings))
+
+    def _sign(self) -> None:
+        if not self.signed:
+            draw_signature(self.document, self.settings)
+            self.signed = True
+
+    def _draw(self, block: Block) -> None:
+        match block:
+            case Heading():
+                self._heading(block)
+            case Paragraph():
+                self._paragraph(block)
+            case Table():
+                self._table(block)
+            case Chart():
+                self._chart(block)
+            case Annex():
+                self._annex(block)
+
+    # --- text ------------------------------------------------------------------------------------------------
+
+    def _pieces(self, paragraph: DocxParagraph, line: Line, *, upper: bool = False) -> None:
+        for piece in line:
+            run = paragraph.add_run(clean(piece.text.upper() if upper else piece.text))
+            if piece.gap:
+                run.bold, run.font.color.rgb = True, RED
+            if piece.source:
+                self.controls.wrap(paragraph, run, piece)
+
+    def _heading(self, block: Heading) -> None:
+        paragraph = self.document.add_heading(level=block.level)
+        mark = {1: "{}. ", 2: "{}. ", 3: "{}) "}[block.level]
+        if block.number:
+            paragraph.add_run(mark.format(clean(block.number)))
+        self._pieces(paragraph, block.line, upper=block.level == 1)
+
+    def _paragraph(self, block: Paragraph) -> None:
+        if block.line:
+            paragraph = self.document.add_paragraph(style="Body Text")
+            self._pieces(paragraph, (Piece("- "), *block.line) if block.dash else block.line)
+            if block.note:
+                self.footnotes.add(paragraph, block.note)
+        where = f"đoạn {len(self.document.paragraphs)}"
+        for problem in block.problems:
+            self.findings.append(Finding(
+                problem.code, file=FILE, cell=where, field=problem.source,
+                found=line_text(block.line) or problem.detail, detail=problem.detail,
+            ))
+
+    # --- tables, charts, annexes ------------------------------------------------------------------------------
+
+    def _table(self, block: Table) -> None:
+        if block.caption:
+            self.document.add_paragraph(clean(block.caption), style="Caption")
+        draw_table(self.document, block, text_width(self.document.sections[-1]))
+        self.document.add_paragraph().paragraph_format.space_after = Pt(2)
+
+    def _chart(self, block: Chart) -> None:
+        self.charts += 1
+        paragraph = self.document.add_paragraph()
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        paragraph.paragraph_format.space_after = Pt(6)
+        draw_chart(self.document, paragraph, block, self.charts)
+
+    def _annex(self, block: Annex) -> None:
+        self._sign()
+        section = self.document.add_section(WD_SECTION.NEW_PAGE)
+        page(section, wide=block.wide)
+        section.different_first_page_header_footer = False
+        head = f"Phụ lục {block.number}".strip()
+        self._centred(head, bold=True)
+        title = self.document.add_heading(level=1)
+        title.alignment, title.paragraph_format.first_line_indent = WD_ALIGN_PARAGRAPH.CENTER, Cm(0)
+        self._pieces(title, block.title, upper=True)
+        number = self.settings.document_number
+        gap = " " * 6 if number.startswith("/") else ""
+        self._centred(f"(Kèm theo Báo cáo số {gap}{number} của {self.settings.office})", italic=True)
+        if block.table.note:
+            self._centred(f"({block.table.note})", italic=True)
+        self.document.add_paragraph()
+        draw_table(self.document, block.table, text_width(section))
+
+    def _centred(self, text: str, *, bold: bool = False, italic: bool = False) -> None:
+        paragraph = self.document.add_paragraph()
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        run = paragraph.add_run(clean(text))
+        run.bold, run.italic = bold, italic
+
+
+def report_bytes(result: Result) -> ReportOutput:
+    """The report as .docx; the same result gives the same bytes.
+
+    A figure that is missing is printed as such and is a finding (B001); nothing is left out silently.
+    """
+    return _Writer(result).write()
