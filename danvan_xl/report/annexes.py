@@ -14,8 +14,8 @@ from danvan_xl.report.numbers import by_field, decimal_text, plain
 from danvan_xl.scoring import BASES
 
 _STATES = {"chua_nop": "Chưa nộp", "khong_doc_duoc": "Đã gửi nhưng tệp không đọc được"}
-_WIDE_FROM = 6
-_NUMBER = Column("TT", 1, "center")
+_WIDE_FROM = 7
+_NUMBER = Column("TT", 1.5, "center")
 
 
 def roman(number: int) -> str:
@@ -51,7 +51,7 @@ def _city(result: Result, field: Field, facet: str) -> str:
 
 def _figures(result: Result) -> Table:
     campaign = result.campaign
-    columns = (_NUMBER, Column("Chỉ tiêu", 7), Column("Đơn vị tính", 2, "center"), Column("Kế hoạch", 2, "right"),
+    columns = (_NUMBER, Column("Chỉ tiêu", 7), Column("Đơn vị tính", 2.3, "center"), Column("Kế hoạch", 2, "right"),
                Column("Cùng kỳ", 2, "right"), Column("Thực hiện", 2, "right"))
     rows: list[TableRow] = []
     for form in campaign.forms:

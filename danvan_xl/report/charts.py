@@ -25,6 +25,13 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
 _COLOURS = ("#1F4E79", "#C55A11", "#7F7F7F", "#548235", "#BF9000")
 _FONT = {"name": "Times New Roman", "size": 11}
+_DOTTED = r"[>=1000000]0\.000\.000;[>=1000]0\.000;0"
+"""Thousands with a dot whatever the reader's locale."""
+_ONLY_VALUES = b"".join(
+    b'<c:show%s val="%d"/>' % (what, what == b"Val")
+    for what in (b"LegendKey", b"Val", b"CatName", b"SerName", b"Percent", b"BubbleSize")
+)
+"""Left out, a label part counts as shown in LibreOffice."""
 _PRINT_SETTINGS = re.compile(rb"<c:printSettings.*?</c:printSettings>", re.DOTALL)
 
 
@@ -45,11 +52,11 @@ def _workbook(chart: Chart) -> bytes:
         drawn.add_series({
             "name": ["So_lieu", 0, column], "categories": ["So_lieu", 1, 0, last, 0],
             "values": ["So_lieu", 1, column, last, column], "fill": {"color": _COLOURS[(column - 1) % len(_COLOURS)]},
-            "data_labels": {"value": True, "num_format": "#,##0", "font": _FONT}, "gap": 80,
+            "data_labels": {"value": True, "num_format": _DOTTED, "font": _FONT}, "gap": 80,
         })
     drawn.set_title({"name": clean(chart.title), "name_font": {**_FONT, "size": 12, "bold": True}})
     drawn.set_x_axis({"num_font": _FONT})
-    drawn.set_y_axis({"num_font": _FONT, "num_format": "#,##0", "min": 0})
+    drawn.set_y_axis({"num_font": _FONT, "num_format": _DOTTED, "min": 0})
     drawn.set_legend({"position": "bottom", "font": _FONT} if len(chart.series) > 1 else {"none": True})
     sheet.insert_chart(0, len(chart.series) + 2, drawn)
     book.close()
@@ -64,6 +71,7 @@ def draw_chart(document: Document, paragraph: Paragraph, chart: Chart, number: i
     source = part.relate_to(embedded, f"{_OFFICE}/package")
     with zipfile.ZipFile(io.BytesIO(book)) as archive:
         xml = _PRINT_SETTINGS.sub(b"", archive.read("xl/charts/chart1.xml"))
+    xml = xml.replace(b'<c:showVal val="1"/>', _ONLY_VALUES)
     data = f'<c:externalData r:id="{source}"><c:autoUpdate val="0"/></c:externalData></c:chartSpace>'
     part._blob = xml.replace(b"</c:chartSpace>", data.encode())
     relation = document.part.relate_to(part, f"{_OFFICE}/chart")

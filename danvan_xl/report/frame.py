@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from docx.document import Document
+from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.shared import Emu, Pt
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls
+from docx.shared import Emu, Mm, Pt
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
@@ -14,6 +17,10 @@ from danvan_xl.report.styles import BODY, SMALL, rule, text_width
 from danvan_xl.report.text import clean
 
 _NATION, _MOTTO = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc"
+_NO_MARGINS = (
+    f'<w:tblCellMar {nsdecls("w")}><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar>'
+)
+_COMMITTEE, _ONE_LINE = "ỦY BAN NHÂN DÂN ", 30
 _CENTER = WD_ALIGN_PARAGRAPH.CENTER
 
 
@@ -25,22 +32,40 @@ def _line(cell: _Cell, text: str, size: float, *, bold: bool = False, italic: bo
     return paragraph
 
 
+def _pair(document: Document, left: float, beyond: int = 0) -> tuple[_Cell, _Cell]:
+    """Two cells side by side without borders; ``left`` is the left one's share.
+
+    ``beyond``: how much wider than the line (EMU), so that the nation's name stands in one line.
+    """
+    width = text_width(document.sections[0]) + beyond
+    table = document.add_table(rows=1, cols=2)
+    table.autofit, table.alignment = False, WD_TABLE_ALIGNMENT.CENTER
+    table._tbl.tblPr.insert_element_before(parse_xml(_NO_MARGINS), "w:tblLook", "w:tblCaption", "w:tblDescription")
+    row = table.rows[0]
+    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+    for column, cell, share in zip(table.columns, row.cells, (left, 1 - left), strict=True):
+        column.width = cell.width = Emu(int(width * share))
+    return row.cells[0], row.cells[1]
+
+
 def _number(settings: Settings) -> str:
     given = settings.document_number
     return f"Số: {' ' * 6 if given.startswith('/') else ''}{given}"
 
 
+def _office_lines(office: str) -> tuple[str, ...]:
+    """A long name of a people's committee breaks after the committee, as offices write it."""
+    place = office.removeprefix(_COMMITTEE)
+    return (_COMMITTEE.strip(), place) if place != office and len(office) > _ONE_LINE else (office,)
+
+
 def draw_heading(document: Document, settings: Settings) -> None:
     """Office and number on the left, the nation's name, motto, place and date on the right."""
-    width = text_width(document.sections[0])
-    table = document.add_table(rows=1, cols=2)
-    table.autofit = False
-    left, right = table.rows[0].cells
-    for cell, share in ((left, 0.42), (right, 0.58)):
-        cell.width = Emu(int(width * share))
+    left, right = _pair(document, 0.46, Mm(14))
     if settings.parent_office:
         _line(left, settings.parent_office.upper(), SMALL - 1, first=True)
-    _line(left, settings.office.upper(), SMALL - 1, bold=True, first=not settings.parent_office)
+    for i, text in enumerate(_office_lines(settings.office.upper())):
+        _line(left, text, SMALL - 1, bold=True, first=not settings.parent_office and i == 0)
     rule(left.add_paragraph(), 22)
     _line(left, _number(settings), SMALL)
     _line(right, _NATION, SMALL - 1, bold=True, first=True)
@@ -66,12 +91,11 @@ def draw_title(document: Document, settings: Settings) -> None:
 
 def draw_signature(document: Document, settings: Settings) -> None:
     """Recipients on the left, the signature on the right, kept on one page."""
-    document.add_paragraph().paragraph_format.keep_with_next = True
-    width = text_width(document.sections[0])
-    table = document.add_table(rows=1, cols=2)
-    table.autofit = False
-    left, right = table.rows[0].cells
-    left.width, right.width = Emu(int(width * 0.5)), Emu(int(width * 0.5))
+    gap = document.add_paragraph()
+    for paragraph in document.paragraphs[-2:]:
+        paragraph.paragraph_format.keep_with_next = True
+    gap.paragraph_format.line_spacing = Pt(8)
+    left, right = _pair(document, 0.5)
     head = left.paragraphs[0]
     run = head.add_run("Nơi nhận:")
     run.font.size, run.bold, run.italic = Pt(12), True, True

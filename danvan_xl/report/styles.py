@@ -125,7 +125,7 @@ def rule(paragraph: Paragraph, indent_mm: float) -> None:
     """A line under the text before it: an empty paragraph with a bottom border, drawn in by ``indent_mm``."""
     paragraph.paragraph_format.left_indent = paragraph.paragraph_format.right_indent = Mm(indent_mm)
     paragraph.paragraph_format.first_line_indent = Mm(0)
-    paragraph.paragraph_format.space_after = Pt(2)
+    paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(3)
     paragraph.paragraph_format.line_spacing = Pt(3)
     borders, bottom = OxmlElement("w:pBdr"), OxmlElement("w:top")
     for key, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):
