@@ -6,7 +6,7 @@ import logging
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,8 +15,8 @@ import typer
 from typer.exceptions import TyperException
 
 if TYPE_CHECKING:
-    from danvan_xl.consolidate import Result
-    from danvan_xl.findings import Findings
+    from danvan_xl.face import Result
+    from danvan_xl.findings import Finding, Findings
 
 FINE, FOUND, MISUSE = 0, 1, 2
 SHOWN = 40
@@ -58,8 +58,11 @@ def progress() -> Iterator[Callable[[str, int, int], None]]:
         yield step
 
 
-def print_findings(findings: Findings) -> None:
+def print_findings(found: Iterable[Finding]) -> None:
     """Errors and warnings, the worst first, at most :data:`SHOWN`."""
+    from danvan_xl.findings import Findings
+
+    findings = Findings(found)
     ordered = [*findings.errors, *findings.warnings]
     for finding in ordered[:SHOWN]:
         say(f"- [{finding.code}] {finding.message}")
@@ -94,7 +97,7 @@ def demo(
     say(f"  {out / RESULTS / WORKBOOK}: sổ tổng hợp và chấm điểm")
     say(f"  {out / RESULTS / REPORT}: báo cáo")
     summary(done.result)
-    print_findings(done.result.findings)
+    print_findings([*done.result.findings, *done.report_findings])
 
 
 @app.command()
@@ -117,20 +120,22 @@ def consolidate(
     """Đọc DIR/nop_ve, ghi DIR/ket_qua/tong_hop.xlsx và bao_cao.docx."""
     import danvan_xl as dv
     from danvan_xl.demo import REPORT, RESULTS, RETURNS, WORKBOOK
+    from danvan_xl.findings import Findings
 
     campaign = dv.load_campaign(_folder(folder))
     with progress() as step:
         result = dv.consolidate(
             campaign, _folder(folder / RETURNS), progress=lambda n, of: step("Đọc và tổng hợp", n, of))
     result.write_workbook(folder / RESULTS / WORKBOOK)
-    result.write_report(folder / RESULTS / REPORT)
+    gaps = result.write_report(folder / RESULTS / REPORT)
+    findings = Findings([*result.findings, *gaps])
     if json:
-        print_json(result.findings)
+        print_json(findings)
     else:
         summary(result)
-        print_findings(result.findings)
+        print_findings(findings)
         say(f"Đã ghi {folder / RESULTS / WORKBOOK} và {folder / RESULTS / REPORT}.")
-    if result.findings.errors:
+    if findings.errors:
         raise typer.Exit(FOUND)
 
 
@@ -143,11 +148,11 @@ def print_json(findings: Findings) -> None:
 
 def _folder(path: Path) -> Path:
     if not path.is_dir():
-        raise Misuse(f"Không có thư mục {path}.")
+        raise MisuseError(f"Không có thư mục {path}.")
     return path
 
 
-class Misuse(Exception):
+class MisuseError(Exception):
     """The command was called with something it cannot work on; the message is for people."""
 
 
@@ -166,7 +171,7 @@ def _run() -> int:
     except CampaignError as error:
         say_error(str(error))
         return FOUND
-    except (Misuse, OutputBusyError, FileNotFoundError, NotADirectoryError) as error:
+    except (MisuseError, OutputBusyError, FileNotFoundError, NotADirectoryError) as error:
         say_error(str(error))
         return MISUSE
     return code if isinstance(code, int) else FINE

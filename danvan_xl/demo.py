@@ -9,8 +9,9 @@ from pathlib import Path
 
 from danvan_xl.campaign import Campaign, load_campaign
 from danvan_xl.campaign.load import BUILT_IN, TABLES
-from danvan_xl.consolidate import Result, consolidate
+from danvan_xl.face import Result, consolidate
 from danvan_xl.files import write_whole
+from danvan_xl.findings import Findings
 from danvan_xl.form import generate
 from danvan_xl.sample import write_sample_returns
 
@@ -24,6 +25,7 @@ class Demo:
     folder: Path
     campaign: Campaign
     result: Result
+    report_findings: Findings
 
 
 def copy_definition(name: str, folder: Path) -> None:
@@ -50,6 +52,6 @@ def run_demo(folder: Path, name: str, step: Step) -> Demo:
     step("Ghi hai văn bản", 0, 2)
     result.write_workbook(folder / RESULTS / WORKBOOK)
     step("Ghi hai văn bản", 1, 2)
-    result.write_report(folder / RESULTS / REPORT)
+    gaps = result.write_report(folder / RESULTS / REPORT)
     step("Ghi hai văn bản", 2, 2)
-    return Demo(folder, campaign, result)
+    return Demo(folder, campaign, result, gaps)

@@ -25,7 +25,8 @@ def _formula_findings(at: Report, column: str, formula: str, known: Iterable[str
             if not least <= len(node.args) <= most:
                 yield at("X010", column, found=formula, detail=f"1: hàm {node.function} nhận {least}–{most} tham số")
         if isinstance(node, Ref):
-            yield at("X011", column, found=formula, field=node.text, expected=" (công thức chỉ dùng tên, không dùng địa chỉ ô)")
+            hint = " (công thức chỉ dùng tên, không dùng địa chỉ ô)"
+            yield at("X011", column, found=formula, field=node.text, expected=hint)
     for name in names(tree):
         if name not in known:
             near = difflib.get_close_matches(name, known, n=1)

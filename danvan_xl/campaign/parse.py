@@ -18,8 +18,8 @@ from danvan_xl.tables import Table, TableRow
 _CODE = re.compile(r"[a-z][a-z0-9_]*")
 _LIKE_CELL = re.compile(r"[a-z]{1,3}[0-9]+|r|c|r[0-9]*c[0-9]*")
 RESERVED = frozenset(
-    "kh ck tt gc tb tp diem tu_cham minh_chung ad true false diem_chuan diem_thuong diem_tru tong_diem"
-    " so_tieu_chi_0 so_tu_cham so_don_vi so_da_nop don_vi nhom".split()
+    ["kh", "ck", "tt", "gc", "tb", "tp", "diem", "tu_cham", "minh_chung", "ad", "true", "false", "diem_chuan",
+     "diem_thuong", "diem_tru", "tong_diem", "so_tieu_chi_0", "so_tu_cham", "so_don_vi", "so_da_nop", "don_vi", "nhom"]
 )
 
 

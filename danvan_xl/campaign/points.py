@@ -11,7 +11,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from danvan_xl.campaign.model import Campaign, ClassRule, ClassRuleKind, Criterion, Method, NotApplicable, OnBlank, PointKind
+from danvan_xl.campaign.model import (
+    Campaign,
+    ClassRule,
+    ClassRuleKind,
+    Criterion,
+    Method,
+    NotApplicable,
+    OnBlank,
+    PointKind,
+)
 from danvan_xl.formula import (
     BLANK,
     Binary,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -30,7 +31,7 @@ class Column:
     header: str
     type: Type = Type.TEXT
     required: bool = False
-    choices: type[StrEnum] | tuple[str, ...] | None = None
+    choices: Iterable[StrEnum | str] | None = None
 
     @property
     def allowed(self) -> tuple[str, ...]:
@@ -130,7 +131,8 @@ SCHEMAS = (
     ), required=False),
     Schema("xep_loai", "Xếp loại", m.ClassRule, (
         C("bo", "rubric", "Bộ tiêu chí", T.CODE, True), C("thu_tu", "order", "Thứ tự", T.INTEGER, True),
-        C("loai", "kind", "Loại", required=True, choices=m.ClassRuleKind), C("ten", "name", "Mức xếp loại", required=True),
+        C("loai", "kind", "Loại", required=True, choices=m.ClassRuleKind),
+        C("ten", "name", "Mức xếp loại", required=True),
         C("cong_thuc", "formula", "Công thức", T.FORMULA, True), C("ghi_chu", "note", "Ghi chú"),
     ), required=False),
     Schema("kiem_tra", "Kiểm tra", m.Check, (

@@ -18,7 +18,7 @@ class Choice:
     findings: tuple[Finding, ...]
 
 
-_NEVER = dt.datetime.min
+_NEVER = dt.datetime(1, 1, 1)  # noqa: DTZ001 saved times carry no zone
 
 
 def _order(found: Return, receipts: Mapping[str, dt.datetime]) -> tuple[dt.datetime, dt.datetime, str, str]:

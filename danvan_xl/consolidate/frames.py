@@ -13,7 +13,7 @@ from danvan_xl.intake import State
 if TYPE_CHECKING:
     import pandas as pd
 
-    from danvan_xl.consolidate.result import Result, UnitResult
+    from danvan_xl.consolidate.result import Consolidation, UnitResult
 
 UNITS = ("code", "name", "group", "state", "on_time", "file", "saved_at", "n_errors", "n_warnings")
 VALUES = ("unit", "form", "item", "field", "facet", "kind", "state", "value", "raw", "file", "sheet", "cell", "sha256")
@@ -32,7 +32,7 @@ def plain(value: Value) -> Value | str:
     return value.code if isinstance(value, FormulaError) else value
 
 
-def units(result: Result) -> pd.DataFrame:
+def units(result: Consolidation) -> pd.DataFrame:
     counts: dict[tuple[str, str], int] = {}
     for finding in result.findings:
         key = (finding.unit, finding.severity)
@@ -52,12 +52,12 @@ def computed_state(value: Value) -> State:
     return State.BLANK if value is None else State.ANSWERED
 
 
-def _values_of(result: Result, found: UnitResult) -> Iterator[tuple[Any, ...]]:
+def _values_of(result: Consolidation, found: UnitResult) -> Iterator[tuple[Any, ...]]:
     one, results = found.chosen, found.results
     assert one is not None and results is not None
     for a in one.answers:
-        yield (one.unit, a.form, a.item, a.name, a.facet, a.field.kind.value, a.state.value, plain(a.value), plain(a.raw),
-               one.file, a.sheet or None, a.cell or None, one.sha256)
+        yield (one.unit, a.form, a.item, a.name, a.facet, a.field.kind.value, a.state.value, plain(a.value),
+               plain(a.raw), one.file, a.sheet or None, a.cell or None, one.sha256)
     for field in computed_fields(result.campaign, found.unit):
         value, place = results[field.code], one.places.get(field.code)
         yield (one.unit, field.form, None, field.code, "", field.kind.value, computed_state(value).value, plain(value),
@@ -65,17 +65,17 @@ def _values_of(result: Result, found: UnitResult) -> Iterator[tuple[Any, ...]]:
                place.cell if place else None, one.sha256)
 
 
-def values(result: Result) -> pd.DataFrame:
+def values(result: Consolidation) -> pd.DataFrame:
     return _frame(list(value_rows(result)), VALUES)
 
 
-def value_rows(result: Result) -> Iterator[tuple[Any, ...]]:
+def value_rows(result: Consolidation) -> Iterator[tuple[Any, ...]]:
     """The rows of :func:`values`, with the columns of :data:`VALUES`."""
     for found in result.returned:
         yield from _values_of(result, found)
 
 
-def totals(result: Result) -> pd.DataFrame:
+def totals(result: Consolidation) -> pd.DataFrame:
     campaign, city = result.campaign, result.city.values
     groups = tuple(group.code for group in campaign.groups)
     rows = []
@@ -91,22 +91,22 @@ def totals(result: Result) -> pd.DataFrame:
     return _frame(rows, ("field", "facet", "total", "mean", "n_answered", *groups))
 
 
-def n_answered(result: Result, name: str) -> int:
+def n_answered(result: Consolidation, name: str) -> int:
     """How many units answered a name with a value."""
     found = ((u.chosen.values.get(name), (u.results or {}).get(name)) for u in result.returned if u.chosen)
     return sum(any(v is not None and not isinstance(v, FormulaError) for v in pair) for pair in found)
 
 
-def scores(result: Result) -> pd.DataFrame:
+def scores(result: Consolidation) -> pd.DataFrame:
     rows = [
-        (s.unit, s.criterion.code, s.criterion.maximum, s.self_points, s.computed, s.verified, s.points, s.basis or None,
-         s.applies)
+        (s.unit, s.criterion.code, s.criterion.maximum, s.self_points, s.computed, s.verified, s.points,
+         s.basis or None, s.applies)
         for u in result.by_unit.values() for s in u.scores
     ]
     return _frame(rows, SCORES)
 
 
-def ranking(result: Result) -> pd.DataFrame:
+def ranking(result: Consolidation) -> pd.DataFrame:
     standings = [u.standing for u in result.by_unit.values() if u.standing]
     return _frame([(s.unit, s.group, s.total, s.level, s.rank, s.reason) for s in standings], RANKING)
 

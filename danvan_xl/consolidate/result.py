@@ -1,11 +1,10 @@
-"""Many returns as one result: values, totals, points, ranks, findings, and what is written from them."""
+"""Many returns as one result: values, totals, points, ranks, findings."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from danvan_xl.campaign.model import Campaign, Unit
@@ -42,8 +41,8 @@ class UnitResult:
 
 
 @dataclass(frozen=True)
-class Result:
-    """What :func:`danvan_xl.consolidate` gives. DataFrames are made when asked for."""
+class Consolidation:
+    """What all returns of a campaign say together. DataFrames are made when asked for."""
 
     campaign: Campaign
     by_unit: Mapping[str, UnitResult]
@@ -86,17 +85,3 @@ class Result:
     def ranking(self) -> pd.DataFrame:
         """unit, group, total, class, rank, reason: one row a scored unit."""
         return frames.ranking(self)
-
-    def write_workbook(self, path: str | Path) -> Path:
-        """Write the consolidated workbook (.xlsx), replacing the file; returns its path."""
-        from danvan_xl.workbook import workbook_bytes
-        from danvan_xl.files import write_whole
-
-        return write_whole(Path(path), workbook_bytes(self))
-
-    def write_report(self, path: str | Path) -> Path:
-        """Write the narrative report (.docx), replacing the file; returns its path."""
-        from danvan_xl.files import write_whole
-        from danvan_xl.report import report_bytes
-
-        return write_whole(Path(path), report_bytes(self).content)

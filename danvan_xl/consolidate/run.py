@@ -13,7 +13,7 @@ from danvan_xl.campaign.names import computed_fields
 from danvan_xl.campaign.points import UNCLASSED
 from danvan_xl.campaign.program import city_checks, city_rubric
 from danvan_xl.consolidate.choose import choose
-from danvan_xl.consolidate.result import FINE, NOT_RETURNED, UNREADABLE, WRONG, Result, UnitResult
+from danvan_xl.consolidate.result import FINE, NOT_RETURNED, UNREADABLE, WRONG, Consolidation, UnitResult
 from danvan_xl.consolidate.totals import City, UnitData, city_of
 from danvan_xl.findings import Finding, Findings
 from danvan_xl.form.write import Blueprints
@@ -70,10 +70,11 @@ class _Run:
         self.units = [u for u in self.campaign.units if u.code in self.chosen]
 
     def evaluate_all(self, city: Mapping[str, Value]) -> dict[str, dict[str, Value]]:
-        return {
-            unit.code: evaluate(self.blueprints.of(unit), self.chosen[unit.code], city, self.verified.get(unit.code, {}))
-            for unit in self.units
-        }
+        results = {}
+        for unit in self.units:
+            given = self.verified.get(unit.code, {})
+            results[unit.code] = evaluate(self.blueprints.of(unit), self.chosen[unit.code], city, given)
+        return results
 
     def data(self, results: Mapping[str, Mapping[str, Value]]) -> list[UnitData]:
         """Answers and computed fields of every unit that counts."""
@@ -128,8 +129,8 @@ def consolidate_returns(
     receipts: Mapping[str, dt.datetime] | None = None,
     verified: Verified | None = None,
     alone: bool = False,
-) -> Result:
-    """Returns already read → one result; see :func:`consolidate`.
+) -> Consolidation:
+    """Returns already read → one result; see :func:`danvan_xl.consolidate`.
 
     ``alone``: a single return is looked at, so nothing is said that needs the city's figures.
     """
@@ -151,7 +152,7 @@ def consolidate_returns(
     nobody = [f for r in everything if r.unit is None for f in _claimed(r, found)]
     city_scores, city_standing, said = _city_points(campaign, city)
     ordered = Findings([*findings, *choice.findings, *nobody, *said])
-    return Result(campaign, found, city, city_scores, city_standing, ordered)
+    return Consolidation(campaign, found, city, city_scores, city_standing, ordered)
 
 
 def _claimed(found: Return, units: Mapping[str, UnitResult]) -> list[Finding]:
@@ -161,28 +162,10 @@ def _claimed(found: Return, units: Mapping[str, UnitResult]) -> list[Finding]:
     return [replace(f, unit=owner) if known else f for f in found.findings]
 
 
-def consolidate(
-    campaign: Campaign, folder: str | Path, *, verified: Verified | None = None, progress: Progress | None = None
-) -> Result:
-    """Read a folder of returned workbooks and make one result of them.
-
-    Bad data never raises: every problem is a finding, every unit ends in a state.
-
-    Parameters
-    ----------
-    folder:
-        Read with its subfolders; lock files ``~$…`` are skipped, files are never changed.
-    verified:
-        Unit code → criterion → the office's points, which count before computed and self-scored ones.
-    progress:
-        Called with (done, all) after each file.
-
-    Raises
-    ------
-    NotADirectoryError
-        When ``folder`` is no folder.
-    """
-    place = Path(folder)
-    if not place.is_dir():
-        raise NotADirectoryError(f"Không có thư mục {place}")
-    return consolidate_returns(campaign, read_folder(campaign, place, progress), verified=verified)
+def consolidate_folder(
+    campaign: Campaign, folder: Path, *, verified: Verified | None = None, progress: Progress | None = None
+) -> Consolidation:
+    """Read every file of a folder and consolidate; see :func:`danvan_xl.consolidate`."""
+    if not folder.is_dir():
+        raise NotADirectoryError(f"Không có thư mục {folder}")
+    return consolidate_returns(campaign, read_folder(campaign, folder, progress), verified=verified)

@@ -16,7 +16,7 @@ from danvan_xl.intake import Reader
 if TYPE_CHECKING:
     import pandas as pd
 
-    from danvan_xl.consolidate.result import Result
+    from danvan_xl.consolidate.result import Consolidation
 
 
 @dataclass(frozen=True)
@@ -25,11 +25,11 @@ class ReadReturn:
 
     unit: str | None
     findings: Findings
-    result: Result
+    result: Consolidation
 
     @cached_property
     def values(self) -> pd.DataFrame:
-        """One row a value, with the columns of ``Result.values``."""
+        """One row a value, with the columns of ``Consolidation.values``."""
         return frames.values(self.result)
 
 

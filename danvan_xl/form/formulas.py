@@ -99,7 +99,7 @@ def list_count(form: Form, columns: tuple[Field, ...]) -> Expr:
 
 def self_remark(criterion: Criterion) -> Expr:
     name = Name(f"tu_cham.{criterion.code}")
-    cases = [
+    cases: list[tuple[Expr, str]] = [
         (Call("NOT", (Call("ISNUMBER", (name,)),)), "Điểm phải là số"),
         (Binary("<", name, Number("0")), "Điểm không được âm"),
         (Binary(">", name, number(criterion.maximum)), f"Cao hơn điểm tối đa {shown(criterion.maximum)}"),
@@ -112,8 +112,8 @@ def self_remark(criterion: Criterion) -> Expr:
     evidence: Expr = BLANK
     if criterion.evidence:
         evidence = _first((Binary("=", Name(f"minh_chung.{criterion.code}"), BLANK), "Chưa ghi tài liệu kiểm chứng"))
-    for condition, text in reversed(cases):
-        evidence = if_(condition, Text(text), evidence)
+    for wrong, text in reversed(cases):
+        evidence = if_(wrong, Text(text), evidence)
     return if_(is_blank(name.id), missing, evidence)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from xlsxwriter.format import Format
 
@@ -68,7 +69,7 @@ def signatures(page: Page, row: int) -> None:
 
 
 def _value_cell(page: Page, field: Field) -> None:
-    shape = {"num_format": number_format(field)}
+    shape: dict[str, Any] = {"num_format": number_format(field)}
     if not field.kind.is_number:
         shape |= {"text_wrap": True, "align": "left"}
     if field.formula:
@@ -208,9 +209,7 @@ def _criterion_cells(page: Page, row: int, c: Criterion) -> None:
         page.formula(ad, styles.formula(align="center"))
     else:
         page.text(row, plan.column("ad"), "Có", styles.plain(align="center"))
-    if c.method is Method.AFTER:
-        page.formula(f"#so_lieu.{c.code}", styles.formula(num_format=points))
-    elif f"#so_lieu.{c.code}" in formulas:
+    if c.method is Method.AFTER or f"#so_lieu.{c.code}" in formulas:
         page.formula(f"#so_lieu.{c.code}", styles.formula(num_format=points))
     else:
         page.put(row, plan.column("so_lieu"), None, styles.plain(bg_color="#D9D9D9"))

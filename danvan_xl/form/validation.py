@@ -60,7 +60,8 @@ def rule(field: Field, source: str) -> dict[str, Any] | None:
     elif field.kind in (FieldKind.CHOICE, FieldKind.YES_NO):
         options = {"validate": "list", "source": source}
     elif field.kind is FieldKind.DATE:
-        options = {"validate": "date", "criteria": "between", "minimum": "=DATE(1990,1,1)", "maximum": "=DATE(2100,12,31)"}
+        first, last = "=DATE(1990,1,1)", "=DATE(2100,12,31)"
+        options = {"validate": "date", "criteria": "between", "minimum": first, "maximum": last}
     else:
         options = _numeric(field, "integer" if field.kind is FieldKind.INTEGER else "decimal")
     guide = f" {field.guide}" if field.guide else ""

@@ -22,7 +22,9 @@ from danvan_xl.form.style import Styles
 from danvan_xl.form.validation import checked
 from danvan_xl.formula import Calculator, Value
 
-PROTECTION = {"format_columns": True, "format_rows": True, "sort": True, "autofilter": True, "select_locked_cells": True}
+PROTECTION = {
+    "format_columns": True, "format_rows": True, "sort": True, "autofilter": True, "select_locked_cells": True,
+}
 CHOICE_SHEET = "_danh_muc"
 PAINTERS: dict[str, Callable[[Page], None]] = {
     "huong_dan": guide, FormKind.INDICATORS: sheets.indicators, FormKind.NARRATIVE: sheets.indicators,
@@ -137,7 +139,7 @@ def form_bytes(
         {name: tuple(column) for name, column in lists.items()}, _choice_ranges(book, campaign, styles),
     )
     for sheet, plan in zip(made, layout.sheets, strict=True):
-        PAINTERS[plan.kind](Page(sheet, plan, styles, content))
+        PAINTERS[plan.kind](Page(sheet, styles, plan, content))
         sheet.protect("", PROTECTION)
     write_identity(identity, campaign, unit, layout, dict(blueprint.program.formulas))
     for name, spot in layout.spots.items():

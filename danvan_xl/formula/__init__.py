@@ -1,5 +1,6 @@
 """The one language: Excel formulas over names. Parsing, names, rewriting, rendering, evaluation."""
 
+from danvan_xl.formula.allowed import ALLOWED
 from danvan_xl.formula.ast import (
     BLANK,
     Binary,
@@ -19,13 +20,41 @@ from danvan_xl.formula.ast import (
 )
 from danvan_xl.formula.blanks import NOTHING_AROSE, Shape, ShapeOf, any_of, blank_condition, guard, is_blank
 from danvan_xl.formula.engine import EPOCH, Calculator, FormulaError, Value, from_float, serial
-from danvan_xl.formula.allowed import ALLOWED
 from danvan_xl.formula.parse import FormulaSyntaxError, parse
 from danvan_xl.formula.render import quote, render
 
 __all__ = [
-    "ALLOWED", "BLANK", "Binary", "Bool", "Calculator", "Call", "EPOCH", "Expr", "FormulaError",
-    "FormulaSyntaxError", "NOTHING_AROSE", "Name", "Number", "Ref", "Shape", "ShapeOf", "Text", "Unary", "Value",
-    "any_of", "blank_condition", "from_float", "functions", "guard", "is_blank", "names", "parse", "quote",
-    "render", "serial", "substitute", "transform", "walk",
+    "ALLOWED",
+    "BLANK",
+    "EPOCH",
+    "NOTHING_AROSE",
+    "Binary",
+    "Bool",
+    "Calculator",
+    "Call",
+    "Expr",
+    "FormulaError",
+    "FormulaSyntaxError",
+    "Name",
+    "Number",
+    "Ref",
+    "Shape",
+    "ShapeOf",
+    "Text",
+    "Unary",
+    "Value",
+    "any_of",
+    "blank_condition",
+    "from_float",
+    "functions",
+    "guard",
+    "is_blank",
+    "names",
+    "parse",
+    "quote",
+    "render",
+    "serial",
+    "substitute",
+    "transform",
+    "walk",
 ]

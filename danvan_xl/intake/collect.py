@@ -163,7 +163,8 @@ class Collector:
         cell = self._cell(name, label)
         points = Field("", code, label, FieldKind.DECIMAL)
         typed = read_value(self.campaign, points, cell)
-        if typed.state is State.INVALID or (isinstance(typed.value, Decimal) and not 0 <= typed.value <= criterion.maximum):
+        outside = isinstance(typed.value, Decimal) and not 0 <= typed.value <= criterion.maximum
+        if typed.state is State.INVALID or outside:
             found = typed.remarks[0].found if typed.remarks else shown(typed.value)
             self._say(Remark("D002", found, shown(criterion.maximum)), label, *self._where(name))
             typed = Typed(None, State.INVALID)

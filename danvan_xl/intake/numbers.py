@@ -39,7 +39,7 @@ def _without_unit(text: str, unit: str) -> str:
         return text
     tail = match[0].strip().casefold()
     own = folded(unit).casefold()
-    if own and (own == tail or own.startswith(tail + " ") or (own.endswith("đồng") and own == "đồng" and tail in _CURRENCY)):
+    if own and (own == tail or own.startswith(tail + " ") or (own == "đồng" and tail in _CURRENCY)):
         return text[: match.start()].strip()
     return text
 

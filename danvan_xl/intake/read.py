@@ -19,7 +19,7 @@ from danvan_xl.intake.integrity import Integrity
 from danvan_xl.intake.locate import locate
 from danvan_xl.intake.passport import judge
 from danvan_xl.intake.xlsx import read_xlsx
-from danvan_xl.safety import LIMITS, Kind, Unsafe, kind_of
+from danvan_xl.safety import LIMITS, Kind, UnsafeError, kind_of
 from danvan_xl.safety.archive import MEGABYTE
 
 logger = logging.getLogger(__name__)
@@ -62,7 +62,7 @@ class Reader:
             return _placed(replace(base, findings=Findings([_refused(kind)])))
         try:
             book = read_xlsx(content)
-        except Unsafe as refusal:
+        except UnsafeError as refusal:
             finding = Finding(refusal.code, detail=refusal.detail, expected=refusal.expected)
             return _placed(replace(base, findings=Findings([finding])))
         return _placed(self._read_book(book, replace(base, saved_at=book.saved_at)))

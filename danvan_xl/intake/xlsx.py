@@ -19,7 +19,7 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 
 from danvan_xl.formula import EPOCH, FormulaError, Value, from_float
 from danvan_xl.intake.book import At, RawBook, RawCell, RawSheet, a1, position
-from danvan_xl.safety import LIMITS, Limits, SafeArchive, Unsafe, open_archive
+from danvan_xl.safety import LIMITS, Limits, SafeArchive, UnsafeError, open_archive
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -128,7 +128,7 @@ class _SheetReader:
             return
         self._seen += 1
         if self._seen > self.limits.cells:
-            raise Unsafe("T003", "một trang có quá nhiều ô", f"{self.limits.cells} ô")
+            raise UnsafeError("T003", "một trang có quá nhiều ô", f"{self.limits.cells} ô")
         dated = self._attributes.get("s", "0") in self.dated
         value = self._typed(self._value, dated) if self._value is not None else None
         if value is not None or formula is not None:
@@ -159,7 +159,7 @@ def _cells(content: bytes, strings: list[str], dated: frozenset[str], shift: int
     reader = _SheetReader(strings, dated, shift, limits)
     parser = expat.ParserCreate()
     parser.buffer_text = True
-    local = {}
+    local: dict[str, str] = {}
 
     def name(tag: str) -> str:
         return local.setdefault(tag, tag.rpartition(":")[2])
@@ -198,14 +198,14 @@ def read_xlsx(content: bytes, limits: Limits = LIMITS) -> RawBook:
 
     Raises
     ------
-    Unsafe
+    UnsafeError
         With the code of the finding, when the package is broken, passes a limit or declares a DOCTYPE.
     """
     with open_archive(content, limits) as archive:
         try:
             return _read(archive, limits)
         except (KeyError, ValueError, IndexError, AttributeError, expat.ExpatError, ElementTree.ParseError) as error:
-            raise Unsafe("T002", "nội dung bên trong bị hỏng") from error
+            raise UnsafeError("T002", "nội dung bên trong bị hỏng") from error
 
 
 def _read(archive: SafeArchive, limits: Limits) -> RawBook:
@@ -217,7 +217,7 @@ def _read(archive: SafeArchive, limits: Limits) -> RawBook:
     mac = properties is not None and properties.get("date1904") in ("1", "true")
     listed = workbook.findall(f"{MAIN}sheets/{MAIN}sheet")
     if len(listed) > limits.sheets:
-        raise Unsafe("T003", f"có {len(listed)} trang", f"{limits.sheets} trang")
+        raise UnsafeError("T003", f"có {len(listed)} trang", f"{limits.sheets} trang")
     sheets = []
     for entry in listed:
         part = by_id[entry.get(_RELATION, "")]

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from danvan_xl.campaign.model import Aggregate, Field, FieldKind, FormKind, ReportRow
 from danvan_xl.campaign.names import facet_name
-from danvan_xl.consolidate import Result, UnitResult
+from danvan_xl.consolidate import Consolidation, UnitResult
 from danvan_xl.report.blocks import Annex, Column, Table, TableRow
 from danvan_xl.report.figures import Line
 from danvan_xl.report.lists import ListRows
@@ -26,7 +26,7 @@ def roman(number: int) -> str:
     return result
 
 
-def annex(result: Result, lists: ListRows, row: ReportRow, number: str, title: Line) -> Annex:
+def annex(result: Consolidation, lists: ListRows, row: ReportRow, number: str, title: Line) -> Annex:
     """The annex of a row of kind phu_luc; its ``nguon`` says which."""
     match row.source:
         case "tong_hop":
@@ -42,14 +42,14 @@ def annex(result: Result, lists: ListRows, row: ReportRow, number: str, title: L
     return Annex(number, title, table, wide=len(table.columns) >= _WIDE_FROM)
 
 
-def _city(result: Result, field: Field, facet: str) -> str:
+def _city(result: Consolidation, field: Field, facet: str) -> str:
     if field.combined is Aggregate.NONE and not facet:
         return ""
     value = result.city.values.get(facet_name(field.code, facet))
     return by_field(value, field) if isinstance(value, Decimal) else ""
 
 
-def _figures(result: Result) -> Table:
+def _figures(result: Consolidation) -> Table:
     campaign = result.campaign
     columns = (_NUMBER, Column("Chỉ tiêu", 7), Column("Đơn vị tính", 2.3, "center"), Column("Kế hoạch", 2, "right"),
                Column("Cùng kỳ", 2, "right"), Column("Thực hiện", 2, "right"))
@@ -66,17 +66,17 @@ def _figures(result: Result) -> Table:
     return Table(columns, tuple(rows), note=f"Số liệu tổng hợp từ {result.completeness}; ô trống là chưa có số liệu.")
 
 
-def _points(value: Decimal | None, result: Result) -> str:
+def _points(value: Decimal | None, result: Consolidation) -> str:
     return "" if value is None else decimal_text(value, result.campaign.settings.point_decimals)
 
 
-def _own_points(result: Result) -> Table:
+def _own_points(result: Consolidation) -> Table:
     columns = (_NUMBER, Column("Nội dung", 8), Column("Điểm tối đa", 2, "right"), Column("Điểm tự chấm", 2, "right"),
                Column("Điểm thẩm định", 2, "right"), Column("Ghi chú", 3))
     rows = [
-        TableRow((s.criterion.number, s.criterion.text, decimal_text(s.criterion.maximum), _points(s.points, result), "",
-                  BASES[s.basis].capitalize() if s.criterion.is_leaf else ""), strong=not s.criterion.is_leaf)
-        for s in result.city_scores
+        TableRow((c.number, c.text, decimal_text(c.maximum), _points(s.points, result), "",
+                  BASES[s.basis].capitalize() if c.is_leaf else ""), strong=not c.is_leaf)
+        for s in result.city_scores for c in (s.criterion,)
     ]
     where = result.city_standing
     if where is not None:
@@ -86,12 +86,12 @@ def _own_points(result: Result) -> Table:
     return Table(columns, tuple(rows), note=_rubric_note(result))
 
 
-def _rubric_note(result: Result) -> str:
+def _rubric_note(result: Consolidation) -> str:
     settings = result.campaign.settings
     return ". ".join(part for part in (settings.rubric_note, settings.scoring_basis) if part)
 
 
-def _unit_points(result: Result) -> Table:
+def _unit_points(result: Consolidation) -> Table:
     columns = (_NUMBER, Column("Đơn vị", 6), Column("Điểm chuẩn", 2, "right"), Column("Điểm thưởng", 2, "right"),
                Column("Điểm trừ", 2, "right"), Column("Tổng điểm", 2, "right"), Column("Xếp loại", 4),
                Column("Hạng", 1.3, "center"))
@@ -111,7 +111,7 @@ def _by_rank(found: UnitResult) -> tuple[int, str]:
     return found.standing.rank or 10**6, found.unit.code
 
 
-def _standing(result: Result, number: int, found: UnitResult) -> tuple[str, ...]:
+def _standing(result: Consolidation, number: int, found: UnitResult) -> tuple[str, ...]:
     where = found.standing
     assert where is not None
     values = [(found.results or {}).get(n) for n in ("diem_chuan", "diem_thuong", "diem_tru")]
@@ -120,7 +120,7 @@ def _standing(result: Result, number: int, found: UnitResult) -> tuple[str, ...]
     return (str(number), found.unit.name, *parts, _points(where.total, result), level, str(where.rank or ""))
 
 
-def _missing(result: Result) -> Table:
+def _missing(result: Consolidation) -> Table:
     columns = (_NUMBER, Column("Đơn vị", 7), Column("Tình trạng", 5))
     absent = [u for u in result.by_unit.values() if not u.counts]
     rows = tuple(TableRow((str(i), u.unit.name, _STATES[u.state])) for i, u in enumerate(absent, 1))
@@ -130,7 +130,7 @@ def _missing(result: Result) -> Table:
 _LIST_WIDTHS = {FieldKind.TEXT: 6.0, FieldKind.CHOICE: 3.5, FieldKind.DATE: 2.3}
 
 
-def _list(result: Result, lists: ListRows, row: ReportRow, code: str) -> Table:
+def _list(result: Consolidation, lists: ListRows, row: ReportRow, code: str) -> Table:
     fields = lists.columns(code)
     wanted = [k.strip() for k in row.columns.split(";") if k.strip()] or ["don_vi", *fields]
     titles = {"don_vi": Column("Đơn vị", 4), "nhom": Column("Nhóm", 3)}

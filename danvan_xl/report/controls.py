@@ -16,6 +16,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
+from lxml.etree import _Element
 
 from danvan_xl.report.figures import Piece
 from danvan_xl.report.text import clean
@@ -27,7 +28,7 @@ _PROPERTIES_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/re
 _PROPERTIES_TYPE = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
 
 
-def _with(tag: str, **attributes: str) -> OxmlElement:
+def _with(tag: str, **attributes: str) -> _Element:
     element = OxmlElement(tag)
     for key, value in attributes.items():
         element.set(qn(f"w:{key}"), value)

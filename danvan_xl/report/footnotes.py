@@ -13,6 +13,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Pt
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
+from lxml.etree import _Element
 
 from danvan_xl.report.figures import Line
 from danvan_xl.report.styles import RED
@@ -76,7 +77,7 @@ class Footnotes:
             if piece.gap:
                 run.bold, run.font.color.rgb = True, RED
 
-    def _note_mark(self, body: OxmlElement) -> None:
+    def _note_mark(self, body: _Element) -> None:
         run, shape = OxmlElement("w:r"), OxmlElement("w:rPr")
         style = OxmlElement("w:rStyle")
         style.set(qn("w:val"), self._reference.style_id)

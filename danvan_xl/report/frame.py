@@ -9,7 +9,6 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Emu, Mm, Pt
 from docx.table import _Cell
-from docx.text.paragraph import Paragraph
 
 from danvan_xl.campaign.model import Settings
 from danvan_xl.report.numbers import long_date
@@ -24,12 +23,13 @@ _COMMITTEE, _ONE_LINE = "ỦY BAN NHÂN DÂN ", 30
 _CENTER = WD_ALIGN_PARAGRAPH.CENTER
 
 
-def _line(cell: _Cell, text: str, size: float, *, bold: bool = False, italic: bool = False, first: bool = False) -> Paragraph:
+def _line(
+    cell: _Cell, text: str, size: float, *, bold: bool = False, italic: bool = False, first: bool = False
+) -> None:
     paragraph = cell.paragraphs[0] if first else cell.add_paragraph()
     paragraph.alignment = _CENTER
     run = paragraph.add_run(clean(text))
     run.font.size, run.bold, run.italic = Pt(size), bold, italic
-    return paragraph
 
 
 def _pair(document: Document, left: float, beyond: int = 0) -> tuple[_Cell, _Cell]:

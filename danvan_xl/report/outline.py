@@ -8,7 +8,7 @@ from decimal import Decimal
 from danvan_xl.campaign.model import Field, ReportRow
 from danvan_xl.campaign.names import facet_name
 from danvan_xl.campaign.template import ListRun
-from danvan_xl.consolidate import Result
+from danvan_xl.consolidate import Consolidation
 from danvan_xl.formula import Value
 from danvan_xl.report import annexes
 from danvan_xl.report.blocks import Block, Chart, Column, Heading, Paragraph, Series, Table, TableRow
@@ -30,7 +30,7 @@ _SERIES = {"ke_hoach": "Kế hoạch", "cung_ky": "Năm trước", "thuc_hien": 
 class Outline:
     """Makes the blocks in the order of the table; annexes are numbered as they come."""
 
-    def __init__(self, result: Result) -> None:
+    def __init__(self, result: Consolidation) -> None:
         self.result, self.campaign, self.city = result, result.campaign, result.city
         self.figures = Figures(result.campaign, result.city)
         self.lists = ListRows(result.campaign, result.city)

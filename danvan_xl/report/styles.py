@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from docx.document import Document
-from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.section import WD_ORIENT
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
 from docx.section import Section
 from docx.shared import Cm, Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
@@ -19,6 +19,9 @@ RED = RGBColor(0xC0, 0x00, 0x00)
 _SLOTS = ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia")
 _THEMED = ("w:asciiTheme", "w:hAnsiTheme", "w:cstheme", "w:eastAsiaTheme")
 _LANGUAGE = "vi-VN"
+_RULE = (
+    f'<w:pBdr {nsdecls("w")}><w:top w:val="single" w:sz="6" w:space="1" w:color="000000"/></w:pBdr>'
+)
 
 
 def _font(style: ParagraphStyle, size: float, *, bold: bool = False, italic: bool = False) -> None:
@@ -97,7 +100,9 @@ def page(section: Section, *, wide: bool = False) -> None:
 
 def text_width(section: Section) -> int:
     """Between the margins, in EMU."""
-    return int(section.page_width) - int(section.left_margin) - int(section.right_margin)
+    page, left, right = section.page_width, section.left_margin, section.right_margin
+    assert page is not None and left is not None and right is not None
+    return page - left - right
 
 
 def number_pages(section: Section) -> None:
@@ -127,12 +132,8 @@ def rule(paragraph: Paragraph, indent_mm: float) -> None:
     paragraph.paragraph_format.first_line_indent = Mm(0)
     paragraph.paragraph_format.space_before = paragraph.paragraph_format.space_after = Pt(3)
     paragraph.paragraph_format.line_spacing = Pt(3)
-    borders, bottom = OxmlElement("w:pBdr"), OxmlElement("w:top")
-    for key, value in (("val", "single"), ("sz", "6"), ("space", "1"), ("color", "000000")):
-        bottom.set(qn(f"w:{key}"), value)
-    borders.append(bottom)
     paragraph._p.get_or_add_pPr().insert_element_before(
-        borders, "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:kinsoku", "w:wordWrap", "w:overflowPunct",
+        parse_xml(_RULE), "w:shd", "w:tabs", "w:suppressAutoHyphens", "w:kinsoku", "w:wordWrap", "w:overflowPunct",
         "w:topLinePunct", "w:autoSpaceDE", "w:autoSpaceDN", "w:bidi", "w:adjustRightInd", "w:snapToGrid", "w:spacing",
         "w:ind", "w:contextualSpacing", "w:mirrorIndents", "w:suppressOverlap", "w:jc", "w:textDirection",
         "w:textAlignment", "w:textboxTightWrap", "w:outlineLvl", "w:divId", "w:cnfStyle", "w:rPr", "w:sectPr",

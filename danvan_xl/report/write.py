@@ -10,7 +10,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph as DocxParagraph
 
-from danvan_xl.consolidate import Result
+from danvan_xl.consolidate import Consolidation
 from danvan_xl.findings import Finding, Findings
 from danvan_xl.report.blocks import Annex, Block, Chart, Heading, Paragraph, Table
 from danvan_xl.report.charts import draw_chart
@@ -36,7 +36,7 @@ class ReportOutput:
 class _Writer:
     """Draws blocks in order; the signature stands between the text and the annexes."""
 
-    def __init__(self, result: Result) -> None:
+    def __init__(self, result: Consolidation) -> None:
         self.result, self.settings = result, result.campaign.settings
         self.document = docx.Document()
         prepare(self.document)
@@ -146,7 +146,7 @@ class _Writer:
         run.bold, run.italic = bold, italic
 
 
-def report_bytes(result: Result) -> ReportOutput:
+def report_bytes(result: Consolidation) -> ReportOutput:
     """The report as .docx; the same result gives the same bytes.
 
     A figure that is missing is printed as such and is a finding (B001); nothing is left out silently.

@@ -30,7 +30,7 @@ class Limits:
 LIMITS = Limits()
 
 
-class Unsafe(Exception):
+class UnsafeError(Exception):
     """A package that is not read; ``code`` is the finding's, ``detail`` and ``expected`` are Vietnamese phrases."""
 
     def __init__(self, code: str, detail: str, expected: str = "") -> None:
@@ -65,7 +65,7 @@ class SafeArchive:
         ------
         KeyError
             When there is no such part.
-        Unsafe
+        UnsafeError
             When the inflated bytes pass the limits, whatever the directory claims, or a DOCTYPE is declared.
         """
         info = self._entries[name]
@@ -74,31 +74,31 @@ class SafeArchive:
             with self._archive.open(info) as stream:
                 content = stream.read(room + 1)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError) as error:
-            raise Unsafe("T002", f"phần {name} không giải nén được") from error
+            raise UnsafeError("T002", f"phần {name} không giải nén được") from error
         self._inflated += len(content)
         if len(content) > room:
-            raise Unsafe("T003", "nội dung giải nén quá lớn", f"{self._limits.inflated // MEGABYTE} MB")
+            raise UnsafeError("T003", "nội dung giải nén quá lớn", f"{self._limits.inflated // MEGABYTE} MB")
         if name.endswith((".xml", ".rels", ".vml")) and (
             _DOCTYPE.search(content) or any(mark in content[:4096] for mark in _WIDE_DOCTYPE)
         ):
-            raise Unsafe("T005", name)
+            raise UnsafeError("T005", name)
         return content
 
 
 def _check_directory(archive: zipfile.ZipFile, limits: Limits) -> None:
     entries = archive.infolist()
     if len(entries) > limits.entries:
-        raise Unsafe("T003", f"có {len(entries)} phần bên trong", f"{limits.entries} phần")
+        raise UnsafeError("T003", f"có {len(entries)} phần bên trong", f"{limits.entries} phần")
     names = [info.filename.replace("\\", "/").lower() for info in entries]
     if len(set(names)) < len(names):
-        raise Unsafe("T002", "hai phần bên trong trùng tên")
+        raise UnsafeError("T002", "hai phần bên trong trùng tên")
     if sum(info.file_size for info in entries) > limits.inflated:
-        raise Unsafe("T003", "nội dung giải nén quá lớn", f"{limits.inflated // MEGABYTE} MB")
+        raise UnsafeError("T003", "nội dung giải nén quá lớn", f"{limits.inflated // MEGABYTE} MB")
     for info in entries:
         if info.file_size > limits.ratio_from and info.file_size > limits.ratio * max(info.compress_size, 1):
-            raise Unsafe("T003", f"phần {info.filename} nén bất thường", f"{limits.ratio} lần")
+            raise UnsafeError("T003", f"phần {info.filename} nén bất thường", f"{limits.ratio} lần")
         if info.flag_bits & 1:
-            raise Unsafe("T004", info.filename)
+            raise UnsafeError("T004", info.filename)
 
 
 def open_archive(content: bytes, limits: Limits = LIMITS) -> SafeArchive:
@@ -106,12 +106,12 @@ def open_archive(content: bytes, limits: Limits = LIMITS) -> SafeArchive:
 
     Raises
     ------
-    Unsafe
+    UnsafeError
         With the code of the finding, when the package is broken or passes a limit.
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
     except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
-        raise Unsafe("T002", "tệp hỏng hoặc bị cắt cụt") from error
+        raise UnsafeError("T002", "tệp hỏng hoặc bị cắt cụt") from error
     _check_directory(archive, limits)
     return SafeArchive(archive, limits)

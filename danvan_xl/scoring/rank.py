@@ -50,7 +50,8 @@ def standing(
         return Standing(unit, group, None, name, None, _lacking(found))
     reason = f"Tổng điểm {shown(total)}"
     if name == UNCLASSED:
-        return Standing(unit, group, total, name, None, f"{reason}; không có mức xếp loại nào phù hợp hoặc đủ số liệu để xét")
+        why = f"{reason}; không có mức xếp loại nào phù hợp hoặc đủ số liệu để xét"
+        return Standing(unit, group, total, name, None, why)
     levels = _true_rules(campaign, rubric, results, ClassRuleKind.LEVEL)
     caps = _true_rules(campaign, rubric, results, ClassRuleKind.CAP)
     place, best = results.get("#bac"), results.get("#muc")

@@ -24,13 +24,13 @@ from danvan_xl.workbook.plan import (
     NAME_ROW,
     STATE,
     GroundColumn,
-
 )
 from danvan_xl.workbook.scope import CityScope, UnitScope
 from danvan_xl.workbook.sheets import STATES, Canvas
 
 _FACETS = {"": "", "kh": " (kế hoạch)", "ck": " (cùng kỳ)"}
 _GREY, _WRONG, _NOT_APPLICABLE = "#D9D9D9", "#F8CBAD", "#EDEDED"
+_COLOURS = {State.INVALID: _WRONG, State.NOT_APPLICABLE: _NOT_APPLICABLE}
 _ANY = '"<1E+300"'
 _ONE = {Aggregate.SUM: "SUM", Aggregate.MEAN: "AVERAGE", Aggregate.MAX: "MAX", Aggregate.MIN: "MIN"}
 _IF = {Aggregate.SUM: "SUMIF", Aggregate.MEAN: "AVERAGEIF"}
@@ -105,8 +105,8 @@ class Ground:
                 (plan.answered_row, "Số đơn vị có số liệu")]
         rows += [(plan.group_row(g.code), g.name) for g in plan.campaign.groups]
         for row, text in rows:
-            for column in (CODE, GROUP, STATE):
-                pen.put(row, column, None, pen.styles.plain(bold=True))
+            for blank in (CODE, GROUP, STATE):
+                pen.put(row, blank, None, pen.styles.plain(bold=True))
             pen.text(row, NAME, text, pen.styles.plain(bold=True))
 
     def _form_title(self, column: GroundColumn) -> str:
@@ -228,7 +228,7 @@ class Ground:
             if not asked or column.kind == "kiem_tra":
                 self.pen.put(row, at, None, self.pen.styles.plain(bg_color=_GREY))
                 continue
-            colour = {State.INVALID: _WRONG, State.NOT_APPLICABLE: _NOT_APPLICABLE}.get(states.get(column.name, State.BLANK))
+            colour = _COLOURS.get(states.get(column.name, State.BLANK))
             style = self.pen.styles.plain(**shape, **({"bg_color": colour} if colour else {}))
             self.pen.put(row, at, found.chosen.values.get(column.name), style)
 

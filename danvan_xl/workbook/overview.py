@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from decimal import Decimal
 
 from xlsxwriter import Workbook
 from xlsxwriter.utility import quote_sheetname, xl_col_to_name
 
 from danvan_xl.form.style import GREEN, RED
-from danvan_xl.formula import Value
 from danvan_xl.workbook import ranking
 from danvan_xl.workbook.plan import CODE, GROUP, OVERVIEW, RANKING, STATE
 from danvan_xl.workbook.scope import COUNT_CELLS, COUNT_FIRST_ROW
@@ -16,7 +16,8 @@ from danvan_xl.workbook.sheets import STATES, Canvas
 
 _ROW_PIXELS = 20
 _SHEETS = (
-    ("Dữ liệu", "mọi giá trị của mọi đơn vị; nền của các công thức"), ("Tổng hợp", "chỉ tiêu theo thành phố, nhóm, đơn vị"),
+    ("Dữ liệu", "mọi giá trị của mọi đơn vị; nền của các công thức"),
+    ("Tổng hợp", "chỉ tiêu theo thành phố, nhóm, đơn vị"),
     ("Chấm điểm", "tổng điểm, xếp loại, thứ hạng của đơn vị"), ("Bảng tự chấm điểm", "bảng tự chấm của thành phố"),
     ("Kiểm tra", "phép kiểm tra và những điểm cần xem lại"), ("Nguồn số liệu", "mỗi giá trị lấy từ tệp, trang, ô nào"),
     ("Thuyết minh", "nội dung đơn vị viết"),
@@ -102,7 +103,7 @@ class Overview:
         pen, plan = self.pen, self.plan
         pen.text(row, 0, "Tình hình nộp của từng đơn vị", pen.styles(bold=True, font_color="#1F4E79"))
         self.canvas.header(row + 1, ("Đơn vị", "Trạng thái", "Đúng hạn", "Lỗi", "Cảnh báo"))
-        frame = plan.result.units.set_index("code")
+        counts = Counter((f.unit, f.severity) for f in plan.result.findings)
         words = {True: "đúng hạn", False: "quá hạn", None: "chưa rõ"}
         for at, found in enumerate(plan.result.by_unit.values(), row + 2):
             pen.text(at, 0, found.unit.name, pen.styles.plain())
@@ -110,9 +111,8 @@ class Overview:
             text = f'INDEX({cells},MATCH("{found.unit.code}",{codes},0))'
             pen.write_formula(at, 1, text, pen.styles.formula(), STATES[found.state])
             pen.text(at, 2, words[found.on_time] if found.counts else "", pen.styles.plain())
-            for column, name in ((3, "n_errors"), (4, "n_warnings")):
-                count: Value = Decimal(int(frame.loc[found.unit.code, name]))
-                pen.put(at, column, count, pen.styles.plain(num_format="0"))
+            for column, severity in ((3, "loi"), (4, "canh_bao")):
+                pen.put(at, column, Decimal(counts[found.unit.code, severity]), pen.styles.plain(num_format="0"))
 
     def _chart(self, row: int) -> int:
         """The points of every scored unit; returns the row below."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-
-
 from xlsxwriter.utility import xl_col_to_name
 
 from danvan_xl.campaign.model import Criterion
@@ -32,7 +30,7 @@ class OwnTable:
         assert rubric is not None
         self.rubric: Rubric = rubric
         given = {f"{kind}.{c.code}" for c in rubric.leaves() for kind in ("tu_cham", "minh_chung")}
-        blank = {name: BLANK for name in given}
+        blank = dict.fromkeys(given, BLANK)
         self.formulas: dict[str, Expr] = {n: substitute(t, blank.get) for n, t in rubric.formulas().items()}
         self.cells = dict(self._places())
         self.scope = CityScope(self.plan, OWN)
@@ -51,7 +49,8 @@ class OwnTable:
     def write(self) -> None:
         settings, pen = self.plan.campaign.settings, self.pen
         pen.text(2, 1, settings.rubric_note, pen.styles(italic=True, bold=True, font_color="#9C0006"))
-        self.canvas.heading(f"Bảng tự chấm điểm của {settings.office}", f"{self.canvas.coverage}. {settings.scoring_basis}.", 1)
+        note = f"{self.canvas.coverage}. {settings.scoring_basis}."
+        self.canvas.heading(f"Bảng tự chấm điểm của {settings.office}", note, 1)
         self.canvas.header(_HEADER, _TITLES)
         for i in range(1, len(_TITLES)):
             pen.text(_HEADER + 1, i, f"({i})", pen.styles.plain(italic=True, align="center"))

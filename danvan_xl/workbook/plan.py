@@ -8,10 +8,9 @@ from functools import cached_property
 
 from xlsxwriter.utility import quote_sheetname, xl_col_to_name
 
-from danvan_xl.campaign.model import Campaign, Field, FormKind
+from danvan_xl.campaign.model import Campaign, Check, Field, FormKind, Scope
 from danvan_xl.campaign.names import facet_name, facets_of
-from danvan_xl.campaign.model import Check, Scope
-from danvan_xl.consolidate import Result
+from danvan_xl.consolidate import Consolidation
 
 OVERVIEW, GROUND, SUMMARY, RANKING, OWN, CHECKS, SOURCES, NARRATIVE = (
     "Tổng quan", "Dữ liệu", "Tổng hợp", "Chấm điểm", "Bảng tự chấm điểm", "Kiểm tra", "Nguồn số liệu", "Thuyết minh",
@@ -51,7 +50,7 @@ def short_title(text: str, taken: set[str]) -> str:
 
 @dataclass(frozen=True)
 class Plan:
-    result: Result
+    result: Consolidation
 
     @property
     def campaign(self) -> Campaign:

@@ -10,8 +10,8 @@ from functools import cached_property
 from xlsxwriter.utility import quote_sheetname, xl_col_to_name
 
 from danvan_xl.campaign.model import Criterion, Method
-from danvan_xl.campaign.points import NO, Rubric, if_
 from danvan_xl.campaign.names import city_shape
+from danvan_xl.campaign.points import NO, Rubric, if_
 from danvan_xl.consolidate import UnitResult
 from danvan_xl.form.pen import Pen
 from danvan_xl.form.style import points_format

@@ -12,8 +12,8 @@ from danvan_xl.formula import Value
 from danvan_xl.workbook.plan import SOURCES
 from danvan_xl.workbook.sheets import Canvas
 
-_TITLES = ("Đơn vị", "Biểu", "Dòng", "Chỉ tiêu (mã)", "Loại", "Trạng thái", "Giá trị", "Nội dung gốc", "Tệp", "Trang", "Ô",
-           "SHA-256 của tệp")
+_TITLES = ("Đơn vị", "Biểu", "Dòng", "Chỉ tiêu (mã)", "Loại", "Trạng thái", "Giá trị", "Nội dung gốc", "Tệp", "Trang",
+           "Ô", "SHA-256 của tệp")
 _STATES = {"tra_loi": "trả lời", "trong": "trống", "khong_ap_dung": "không áp dụng", "khong_hop_le": "không hợp lệ",
            "chua_tinh": "chưa tính"}
 _HEADER = 3
@@ -35,11 +35,12 @@ def _source_sheet(canvas: Canvas, records: list[tuple[Value, ...]]) -> None:
     canvas.heading("Nguồn số liệu", f"{canvas.coverage}. Mỗi dòng là một giá trị và ô của tệp mà giá trị được đọc.")
     canvas.header(_HEADER, _TITLES)
     canvas.widths(16, 15, 6, 22, 8, 13, 18, 18, 22, 26, 7, 66)
-    style, number, day = pen.styles.plain(), pen.styles.plain(num_format="General"), pen.styles.plain(num_format="dd/mm/yyyy")
+    style, number = pen.styles.plain(), pen.styles.plain(num_format="General")
+    day = pen.styles.plain(num_format="dd/mm/yyyy")
     for row, record in enumerate(records, _HEADER + 1):
         unit, form, item, field, facet, _, state, value, raw, file, sheet, cell, digest = record
-        shown = (unit, form, Decimal(item) if item else None, field, facet, _STATES[str(state)], value, raw, file, sheet,  # type: ignore[arg-type]
-                 cell, digest)
+        shown = (unit, form, Decimal(item) if isinstance(item, int) else None, field, facet, _STATES[str(state)], value,
+                 raw, file, sheet, cell, digest)
         for at, content in enumerate(shown):
             shape = number if isinstance(content, Decimal) else day if hasattr(content, "year") else style
             pen.put(row, at, content, shape)

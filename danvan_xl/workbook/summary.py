@@ -29,7 +29,8 @@ class Summary:
 
     def write(self) -> None:
         plan, pen = self.plan, self.pen
-        self.canvas.heading("Tổng hợp chỉ tiêu", f"{self.canvas.coverage}. Mỗi số là công thức lấy từ trang Dữ liệu.", 1)
+        note = f"{self.canvas.coverage}. Mỗi số là công thức lấy từ trang Dữ liệu."
+        self.canvas.heading("Tổng hợp chỉ tiêu", note, 1)
         self._headers()
         columns = [c for c in plan.columns if c.kind == "gia_tri" and c.field and not self._narrative(c)]
         row, shown = _FIRST, ""

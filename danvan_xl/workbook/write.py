@@ -9,7 +9,7 @@ import xlsxwriter
 
 from danvan_xl.campaign.model import FormKind
 from danvan_xl.campaign.program import city_rubric
-from danvan_xl.consolidate import Result
+from danvan_xl.consolidate import Consolidation
 from danvan_xl.form.pen import Pen
 from danvan_xl.form.style import Styles
 from danvan_xl.form.write import Blueprints
@@ -28,7 +28,7 @@ from danvan_xl.workbook.summary import Summary
 KIND, VERSION = "tong_hop", "1"
 
 
-def workbook_bytes(result: Result) -> bytes:
+def workbook_bytes(result: Consolidation) -> bytes:
     """The consolidated workbook as .xlsx, locked without a password, every formula with its cached value."""
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_urls": False})
@@ -65,7 +65,7 @@ def workbook_bytes(result: Result) -> bytes:
     return stream.getvalue()
 
 
-def _identity(book: xlsxwriter.Workbook, result: Result) -> None:
+def _identity(book: xlsxwriter.Workbook, result: Consolidation) -> None:
     sheet = book.add_worksheet(IDENTITY)
     sheet.very_hidden()
     settings = result.campaign.settings

@@ -1,0 +1,72 @@
+"""The public result: a consolidation that can write its two documents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from danvan_xl.campaign import Campaign
+from danvan_xl.consolidate import Consolidation, Progress, Verified, consolidate_folder
+from danvan_xl.files import write_whole
+from danvan_xl.findings import Findings
+
+
+@dataclass(frozen=True)
+class Result(Consolidation):
+    """What :func:`consolidate` gives. DataFrames are made when asked for."""
+
+    def write_workbook(self, path: str | Path) -> Path:
+        """Write the consolidated workbook (.xlsx), replacing the file; returns its path.
+
+        Raises
+        ------
+        OutputBusyError
+            When the file is open in Excel.
+        """
+        from danvan_xl.workbook import workbook_bytes
+
+        return write_whole(Path(path), workbook_bytes(self))
+
+    def write_report(self, path: str | Path) -> Findings:
+        """Write the narrative report (.docx), replacing the file.
+
+        Returns
+        -------
+        Findings
+            Every figure of the report that is missing or cannot be worked out (family B).
+
+        Raises
+        ------
+        OutputBusyError
+            When the file is open in Word.
+        """
+        from danvan_xl.report import report_bytes
+
+        output = report_bytes(self)
+        write_whole(Path(path), output.content)
+        return output.findings
+
+
+def consolidate(
+    campaign: Campaign, folder: str | Path, *, verified: Verified | None = None, progress: Progress | None = None
+) -> Result:
+    """Read a folder of returned workbooks and make one result of them.
+
+    Bad data never raises: every problem is a finding, every unit ends in a state.
+
+    Parameters
+    ----------
+    folder:
+        Read with its subfolders; lock files ``~$…`` are skipped, files are never changed.
+    verified:
+        Unit code → criterion → the office's points, which count before computed and self-scored ones.
+    progress:
+        Called with (done, all) after each file.
+
+    Raises
+    ------
+    NotADirectoryError
+        When ``folder`` is no folder.
+    """
+    found = consolidate_folder(campaign, Path(folder), verified=verified, progress=progress)
+    return Result(**{f.name: getattr(found, f.name) for f in fields(Consolidation)})
