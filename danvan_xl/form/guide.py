@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from danvan_xl.campaign.model import Campaign
 from danvan_xl.form.layout import GUIDE_COUNTS, GUIDE_FIRST_INPUT, GUIDE_INPUTS, UNIT_ROW
 from danvan_xl.form.page import Page
 from danvan_xl.form.sheets import UNIT_HEADING
@@ -23,7 +24,7 @@ def _facts(page: Page) -> list[tuple[str, str]]:
         ("Kỳ số liệu", f"từ {day(settings.start)} đến {day(settings.end)}" if settings.start and settings.end else ""),
         ("Theo văn bản", settings.request_document),
         ("Hạn nộp", day(campaign.deadline_of(unit))),
-        ("Gửi về", ", ".join(p for p in (settings.lead_unit, settings.office) if p)),
+        ("Gửi về", ", ".join(p for p in (_lead(campaign), settings.office) if p)),
         ("Liên hệ khi vướng mắc", who),
         ("Cách nhập", "Chỉ nhập vào ô nền vàng. Ô nền xanh nhạt là công thức tự tính, đã khóa để tránh gõ nhầm "
                       "(không có mật khẩu). Không thêm, xóa dòng, cột hay đổi tên trang."),
@@ -34,6 +35,12 @@ def _facts(page: Page) -> list[tuple[str, str]]:
         ("Cách gửi", f"Lưu tệp, giữ nguyên tên {unit.code}.xlsx, gửi kèm bản PDF đã ký qua hệ thống văn bản "
                      "hoặc thư điện tử."),
     ]
+
+
+def _lead(campaign: Campaign) -> str:
+    """The name of the unit in charge, or what was written if that is no unit's code."""
+    code = campaign.settings.lead_unit
+    return campaign.unit_by_code[code].name if code in campaign.unit_by_code else code
 
 
 def guide(page: Page) -> None:

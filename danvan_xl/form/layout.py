@@ -105,9 +105,9 @@ def _indicator_plan(form: Form, fields: tuple[Field, ...]) -> SheetPlan:
         columns.append(Column("ck", "Cùng kỳ năm trước", 12))
     columns.append(Column("th", "Thực hiện", 14))
     if plan:
-        columns.append(Column("tl_kh", "So với kế hoạch", 11))
+        columns.append(Column("tl_kh", "So với kế hoạch", 13))
     if last:
-        columns.append(Column("tl_ck", "So với cùng kỳ", 11))
+        columns.append(Column("tl_ck", "So với cùng kỳ", 13))
     columns += [Column("tt", "Tình trạng", 16), Column("gc", "Ghi chú", 22), Column("nx", "Nhận xét", 28)]
     rows = tuple(enumerate(fields, FIRST_ROW))
     return SheetPlan(form.title, form.kind, tuple(columns), form, rows, last_row=FIRST_ROW + len(rows) - 1)
@@ -148,7 +148,7 @@ def _scoring_plan(form: Form, criteria: tuple[Criterion, ...]) -> SheetPlan:
 
 def _check_plan(checks: tuple[Check, ...]) -> SheetPlan:
     columns = (
-        Column("ma", "Mã", 2), Column("stt", "STT", 6), Column("noi_dung", "Nội dung kiểm tra", 70),
+        Column("ma", "Mã", 2), Column("stt", "STT", 6), Column("noi_dung", "Phép kiểm tra (báo khi…)", 70),
         Column("trai", "Vế trái", 14), Column("phai", "Vế phải", 14), Column("lech", "Chênh lệch", 12),
         Column("kt", "Đúng/sai", 10), Column("kq", "Kết quả", 20),
     )

@@ -159,7 +159,7 @@ def list_form(page: Page) -> None:
     assert plan.form is not None
     form = plan.form
     heading(page, form.title)
-    page.text(NOTE_ROW, 2, "Nếu không có dòng nào, chọn tình trạng:", styles(italic=True, align="right"))
+    page.text(NOTE_ROW, 2, "Tình trạng:", styles(italic=True, align="right"))
     _status_cell(page, f"{form.code}.tt")
     count = content.layout.spots[f"#dem.{form.code}"]
     page.text(NOTE_ROW, count.column - 1, "Số dòng đã nhập:", styles(italic=True, align="right"))
@@ -179,7 +179,8 @@ def list_form(page: Page) -> None:
         page.put(row, 1, Decimal(item), styles.plain(align="center"))
         page.formula(f"#nx.{form.code}.{item}", _remark_style(page))
         page.sheet.set_row(row, _item_height(page, item))
-    note = f"Biểu có {form.rows} dòng. Nếu không đủ, liên hệ {content.campaign.settings.contact or 'cơ quan tổng hợp'}."
+    note = (f"Không có dòng nào thì chọn tình trạng “{STATUSES[0]}” ở đầu trang. Biểu có {form.rows} dòng; nếu không đủ, "
+            f"liên hệ {content.campaign.settings.contact or 'cơ quan tổng hợp'}.")
     page.text(plan.last_row + 1, 2, note, styles(italic=True, font_color="#595959"))
     signatures(page, plan.last_row + 3)
 
