@@ -179,8 +179,8 @@ def list_form(page: Page) -> None:
         page.put(row, 1, Decimal(item), styles.plain(align="center"))
         page.formula(f"#nx.{form.code}.{item}", _remark_style(page))
         page.sheet.set_row(row, _item_height(page, item))
-    note = (f"Không có dòng nào thì chọn tình trạng “{STATUSES[0]}” ở đầu trang. Biểu có {form.rows} dòng; nếu không đủ, "
-            f"liên hệ {content.campaign.settings.contact or 'cơ quan tổng hợp'}.")
+    note = (f"Không có dòng nào thì chọn tình trạng “{STATUSES[0]}” ở đầu trang. Biểu có {form.rows} dòng; "
+            f"nếu không đủ, liên hệ {content.campaign.settings.contact or 'cơ quan tổng hợp'}.")
     page.text(plan.last_row + 1, 2, note, styles(italic=True, font_color="#595959"))
     signatures(page, plan.last_row + 3)
 
