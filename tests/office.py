@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+import socket
 import subprocess
 import tempfile
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import openpyxl
 import pytest
 
 SOFFICE = shutil.which("soffice")
-needs_office = [
-    pytest.mark.libreoffice,
-    pytest.mark.skipif(SOFFICE is None, reason="LibreOffice (soffice) is not on this machine"),
-]
+SYSTEM_PYTHON = "/usr/bin/python3"
+"""The Python that Debian's LibreOffice bridge (python3-uno) belongs to."""
+_MISSING = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice (soffice) is not on this machine")
+
+
+def needs_office(test: Callable[..., None]) -> Callable[..., None]:
+    """Mark a test that needs LibreOffice; where it is missing the test is skipped, saying so."""
+    return pytest.mark.libreoffice(_MISSING(test))
+
+
 PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse">
@@ -41,6 +50,31 @@ def convert(files: Iterable[Path], out: Path, to: str = "xlsx", locale: str = "e
         )
     suffix = to.split(":")[0]
     return [out / f"{f.stem}.{suffix}" for f in files]
+
+
+def edit(source: Path, target: Path, job: dict[str, object]) -> None:
+    """Let LibreOffice open a workbook, do a job of :mod:`tests.uno_edit` and save it as .xlsx."""
+    assert SOFFICE is not None
+    with socket.socket() as free:
+        free.bind(("localhost", 0))
+        port = free.getsockname()[1]
+    script = Path(__file__).with_name("uno_edit.py")
+    command = [SYSTEM_PYTHON, str(script), str(port), str(source), str(target), json.dumps(job)]
+    with tempfile.TemporaryDirectory() as profile:
+        server = subprocess.Popen([
+            SOFFICE, f"-env:UserInstallation=file://{profile}", "--headless", "--norestore",
+            f"--accept=socket,host=localhost,port={port};urp;",
+        ], stderr=subprocess.DEVNULL)
+        try:
+            for _ in range(60):
+                done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+                if done.returncode == 0 or "connect" not in done.stderr.lower():
+                    break
+                time.sleep(0.5)
+            assert done.returncode == 0, done.stderr
+        finally:
+            server.terminate()
+            server.wait(30)
 
 
 def cells(path: Path) -> dict[tuple[str, str], object]:

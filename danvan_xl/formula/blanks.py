@@ -110,4 +110,7 @@ def guard(expr: Expr, shape_of: ShapeOf) -> Expr:
         body: Expr = Call("IF", (condition, *(guard(b, shape_of) for b in branches)))
     else:
         lacks, body = blank_condition(expr, shape_of), expr
+        if isinstance(expr, Name) and shape_of(expr.id) is Shape.ANSWER:
+            # A formula that shows an empty cell is a number in Excel and none in LibreOffice.
+            body = Call("IF", (is_blank(expr.id), Number("0"), expr))
     return body if lacks is None else Call("IF", (lacks, BLANK, body))

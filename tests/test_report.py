@@ -1,0 +1,145 @@
+"""The Word report: published figures in its sentences, real footnotes, gaps that nobody overlooks."""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+
+import danvan_xl as dv
+from tests import books, office
+
+FOOTNOTES = "word/footnotes.xml"
+
+
+@pytest.fixture(scope="session")
+def report(result, tmp_path_factory):
+    path = tmp_path_factory.mktemp("ket_qua") / "bao_cao.docx"
+    assert list(result.write_report(path)) == []
+    return path
+
+
+def text_of(path) -> str:
+    document = docx.Document(io.BytesIO(path.read_bytes()))
+    return " ".join("".join(t.text or "" for t in document.element.body.iter(qn("w:t"))).split())
+
+
+def notes_of(path) -> list[str]:
+    xml = books.parts(path.read_bytes())[FOOTNOTES].decode()
+    notes = re.findall(r'<w:footnote w:id="[1-9]\d*">(.*?)</w:footnote>', xml, re.DOTALL)
+    return ["".join(re.findall(r"<w:t[^>]*>([^<]*)</w:t>", n)).strip() for n in notes]
+
+
+@pytest.mark.parametrize("text", [
+    "14.251 hồ sơ", "9.387 hồ sơ", "87,84%", "97,31%", "79,55%", "121,43%", "92,16%", "57,14%", "81,82%", "110,50%",
+    "247/268 ý kiến", "02 cuộc đối thoại",
+    "12 cuộc đối thoại", "đạt 62%", "99,90%", "85,98%", "95,10%", "33,029 tỷ đồng",
+    "không phát sinh vụ việc tố cáo", "giảm 22 vụ việc", "47/47 cơ quan",
+])
+def test_published_figures_stand_in_the_sentences(report, text):
+    assert text in text_of(report)
+
+
+def test_no_sentence_counts_nothing(report):
+    assert not re.search(r"(?<![\d.,/])00? (vụ việc|cuộc|ý kiến|mô hình)", text_of(report))
+
+
+def test_both_footnotes_of_documents_come_from_the_list_form(report, answers):
+    joined = " ".join(notes_of(report))
+    documents = [so for a in answers.values() for so in a.lists.get("vb.so", ())]
+    assert len(documents) == 40
+    assert [so for so in documents if so not in joined] == []
+
+
+def test_footnotes_are_numbered_in_the_order_of_the_text(report):
+    document = docx.Document(io.BytesIO(report.read_bytes()))
+    references = [int(r.get(qn("w:id"))) for r in document.element.body.iter(qn("w:footnoteReference"))]
+    assert references == list(range(1, len(notes_of(report)) + 1)) and len(references) >= 10
+
+
+def test_every_figure_is_a_control_with_a_bookmark_of_the_same_name_and_an_entry_in_the_map(report):
+    document = docx.Document(io.BytesIO(report.read_bytes()))
+    controls = list(document.element.body.iter(qn("w:sdt")))
+    assert len(controls) > 150
+    mapped = books.parts(report.read_bytes())["customXml/item2.xml"].decode()
+    for control in controls:
+        tag = control.find(f"{qn('w:sdtPr')}/{qn('w:tag')}").get(qn("w:val"))
+        assert control.find(f".//{qn('w:bookmarkStart')}").get(qn("w:name")) == tag
+        printed = "".join(t.text for t in control.iter(qn("w:t")))
+        assert f'nhan="{tag}"' in mapped and f'noi_dung="{printed}"' in mapped
+
+
+def test_it_is_a_document_by_decree_30(report):
+    document = docx.Document(io.BytesIO(report.read_bytes()))
+    first = document.sections[0]
+    millimetres = [round(v.mm) for v in (first.page_width, first.page_height, first.top_margin, first.bottom_margin,
+                                         first.left_margin, first.right_margin)]
+    assert millimetres == [210, 297, 20, 20, 30, 20]
+    assert first.different_first_page_header_footer
+    text = text_of(report)
+    for piece in ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Độc lập - Tự do - Hạnh phúc", "BÁO CÁO", "Kính gửi:",
+                  "ngày 28 tháng 11 năm 2023", "TM. ỦY BAN NHÂN DÂN", "Nơi nhận:", "Lưu: VT, NV.", "Phụ lục I"):
+        assert piece in text
+    for style in ("Normal", "Body Text", "Heading 1"):
+        fonts = document.styles[style].element.rPr.rFonts
+        assert {fonts.get(qn(f"w:{slot}")) for slot in ("ascii", "hAnsi", "cs", "eastAsia")} == {"Times New Roman"}
+    numbers = [p.text for p in document.paragraphs if p.style.name == "Heading 1"][:6]
+    assert [n.split(".")[0] for n in numbers] == ["I", "II", "III", "IV", "V", "VI"]
+
+
+def test_points_are_never_printed_without_saying_that_the_rubric_is_an_illustration(report):
+    document = docx.Document(io.BytesIO(report.read_bytes()))
+    texts = [p.text for p in document.paragraphs]
+    for title in ("BẢNG TỰ CHẤM ĐIỂM", "KẾT QUẢ CHẤM ĐIỂM"):
+        at = next(i for i, t in enumerate(texts) if t.startswith(title))
+        assert any("Bộ tiêu chí minh họa" in t for t in texts[at : at + 4])
+
+
+def test_the_same_result_gives_the_same_bytes(result, report, tmp_path):
+    again = tmp_path / "bao_cao.docx"
+    result.write_report(again)
+    assert again.read_bytes() == report.read_bytes()
+
+
+def test_text_is_nfc(report):
+    text = text_of(report)
+    assert text == unicodedata.normalize("NFC", text)
+
+
+def test_a_missing_return_is_said_and_its_figures_are_gaps_not_zeros(campaign, returns, tmp_path):
+    (returns / "thanh_tra.xlsx").unlink()
+    path = tmp_path / "bao_cao.docx"
+    findings = dv.consolidate(campaign, returns).write_report(path)
+    text = text_of(path)
+    assert "46/47 cơ quan, đơn vị" in text and "số liệu tạm tính" in text
+    assert "CƠ QUAN, ĐƠN VỊ CHƯA GỬI BÁO CÁO" in text and "Thanh tra thành phố" in text
+    assert {"B004"} <= {f.code for f in findings}
+    assert all(f.file == "bao_cao.docx" and f.cell.startswith("đoạn ") and f.found for f in findings)
+
+
+def test_without_any_return_every_figure_is_a_visible_gap(campaign, tmp_path):
+    (tmp_path / "nop_ve").mkdir()
+    path = tmp_path / "bao_cao.docx"
+    findings = dv.consolidate(campaign, tmp_path / "nop_ve").write_report(path)
+    assert text_of(path).count("[chưa có số liệu]") >= 50
+    assert {"B001", "B004"} <= {f.code for f in findings}
+    assert "14.251" not in text_of(path)
+
+
+@office.needs_office
+def test_footnotes_and_figures_survive_libreoffice(report, tmp_path):
+    (saved,) = office.convert([report], tmp_path / "out", to="docx")
+    assert len(notes_of_any(saved)) == len(notes_of(report))
+    before, after = text_of(report), text_of(saved)
+    assert after.count("14.251") == before.count("14.251")
+    names = re.findall(r'w:name="(dv_\d{4})"', books.parts(saved.read_bytes())["word/document.xml"].decode())
+    assert len(names) > 150
+
+
+def notes_of_any(path) -> list[str]:
+    xml = books.parts(path.read_bytes())[FOOTNOTES].decode()
+    return re.findall(r'<w:footnote w:id="(?:[2-9]|\d\d+)"', xml)

@@ -1,0 +1,58 @@
+"""Run by the system's Python beside LibreOffice: edit a workbook as a person would and save it as .xlsx.
+
+Arguments: port, source, target, job. The job is JSON: ``sort``: [sheet, area, column] each; ``set``: name → number
+or text; ``cells``: [sheet, A1, value] each.
+"""
+
+import json
+import sys
+
+import uno
+from com.sun.star.beans import PropertyValue
+from com.sun.star.table import TableSortField
+
+
+def prop(name, value):
+    item = PropertyValue()
+    item.Name, item.Value = name, value
+    return item
+
+
+def sort(document, sheet_name, area, column):
+    sheet = document.Sheets.getByName(sheet_name)
+    sheet.unprotect("")
+    field = TableSortField()
+    field.Field, field.IsAscending = column, False
+    fields = uno.Any("[]com.sun.star.table.TableSortField", (field,))
+    sheet.getCellRangeByName(area).sort((prop("SortFields", fields), prop("ContainsHeader", False)))
+
+
+def put(cell, value):
+    if isinstance(value, str):
+        cell.String = value
+    else:
+        cell.Value = value
+
+
+def named(document, name):
+    return document.NamedRanges.getByName(name).getReferredCells().getCellByPosition(0, 0)
+
+
+def main(port, source, target, job):
+    local = uno.getComponentContext()
+    resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
+    context = resolver.resolve(f"uno:socket,host=localhost,port={port};urp;StarOffice.ComponentContext")
+    desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+    document = desktop.loadComponentFromURL(f"file://{source}", "_blank", 0, (prop("Hidden", True),))
+    for entry in job.get("sort", ()):
+        sort(document, *entry)
+    for name, value in job.get("set", {}).items():
+        put(named(document, name), value)
+    for sheet, cell, value in job.get("cells", ()):
+        put(document.Sheets.getByName(sheet).getCellRangeByName(cell), value)
+    document.calculateAll()
+    document.storeToURL(f"file://{target}", (prop("FilterName", "Calc MS Excel 2007 XML"),))
+    document.close(True)
+
+
+main(sys.argv[1], sys.argv[2], sys.argv[3], json.loads(sys.argv[4]))
