@@ -127,6 +127,8 @@ def load_campaign(source: str | Path) -> Campaign:
 
 
 def _checked(path: Path) -> Campaign:
+    if path.is_dir() and not any((path / f"{table}.csv").is_file() for table in TABLES):
+        raise FileNotFoundError(f"Thư mục {path} không có định nghĩa của đợt nào (dot.xlsx hoặc dinh_nghia/dot.csv)")
     campaign, findings = read_definition(path)
     if campaign is None:
         raise CampaignError(findings)

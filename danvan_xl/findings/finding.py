@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from danvan_xl.findings.catalogue import CATALOGUE
 
 _PLACE = (("unit", "đơn vị {}"), ("file", "tệp {}"), ("sheet", "trang {}"), ("cell", "ô {}"))
+_TEXTS = ("unit", "file", "sheet", "cell", "field", "found", "expected", "detail")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +46,7 @@ class Finding:
     def message(self) -> str:
         """Where, what, and what to do, as one or two sentences for a person."""
         entry = CATALOGUE[self.code]
-        body = entry.text.format(
-            unit=self.unit, file=self.file, sheet=self.sheet, cell=self.cell, field=self.field,
-            found=self.found, expected=self.expected, detail=self.detail,
-        )
+        texts = {name: getattr(self, name) for name in _TEXTS}
+        body, remedy = entry.text.format(**texts), entry.remedy.format(**texts)
         text = f"{self.place}: {body}" if self.place else body
-        return f"{text[0].upper()}{text[1:]} {entry.remedy}".strip()
+        return f"{text[0].upper()}{text[1:]} {remedy}".strip()
