@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib.resources import as_file, files
+from importlib.resources import as_file
 from pathlib import Path
 
 from danvan_xl.campaign import Campaign, load_campaign
-from danvan_xl.campaign.load import BUILT_IN, TABLES
+from danvan_xl.campaign.load import TABLES, built_in_folder
 from danvan_xl.face import Result, consolidate
 from danvan_xl.files import write_whole
 from danvan_xl.findings import Findings
@@ -30,7 +30,7 @@ class Demo:
 
 def copy_definition(name: str, folder: Path) -> None:
     """The tables of a built-in campaign, byte by byte."""
-    with as_file(files(BUILT_IN) / name) as source:
+    with as_file(built_in_folder() / name) as source:
         for table in TABLES:
             if (source / f"{table}.csv").is_file():
                 write_whole(folder / f"{table}.csv", (source / f"{table}.csv").read_bytes())

@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
-from importlib.resources import as_file, files
+from importlib.resources import as_file
 from pathlib import Path
 
 from danvan_xl.campaign import Campaign, FieldKind
-from danvan_xl.campaign.load import BUILT_IN
+from danvan_xl.campaign.load import built_in_folder
 from danvan_xl.files import write_whole
 from danvan_xl.form import Blueprints, form_bytes
 from danvan_xl.formula import Value
@@ -48,7 +48,7 @@ def sample_answers(campaign: Campaign) -> dict[str, Answers]:
     FileNotFoundError
         When no sample comes with the campaign.
     """
-    with as_file(files(BUILT_IN) / campaign.settings.code / TABLE) as path:
+    with as_file(built_in_folder() / campaign.settings.code / TABLE) as path:
         if not path.is_file():
             raise FileNotFoundError(f"Đợt “{campaign.settings.name}” không có bộ số liệu mẫu")
         rows = read_csv(path).rows

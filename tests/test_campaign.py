@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import csv
-from importlib.resources import as_file, files
+from importlib.resources import as_file
 from pathlib import Path
 
 import pytest
 
 import danvan_xl as dv
+from danvan_xl.campaign.load import built_in_folder
 
 
 @pytest.fixture
 def folder(tmp_path) -> Path:
     """A copy of the built-in definition to be broken."""
-    with as_file(files("danvan_xl.workbook_templates") / "nga_bay_2023") as source:
+    with as_file(built_in_folder() / "nga_bay_2023") as source:
         for path in source.glob("*.csv"):
             (tmp_path / path.name).write_bytes(path.read_bytes())
     return tmp_path

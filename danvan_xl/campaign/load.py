@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from importlib.resources import as_file, files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,15 @@ from danvan_xl.campaign.schema import SCHEMAS, SETTINGS_SHEET
 from danvan_xl.findings import Finding, Findings
 from danvan_xl.tables import Table, TableError, read_folder, read_workbook
 
-BUILT_IN = "danvan_xl.workbook_templates"
 TABLES = (SETTINGS_SHEET[0], *(schema.table for schema in SCHEMAS))
+
+
+def built_in_folder() -> Traversable:
+    """Where the built-in campaigns are: the installed package, or the folder beside it in a checkout."""
+    try:
+        return files("danvan_xl.workbook_templates")
+    except ModuleNotFoundError:
+        return Path(__file__).parents[2] / "workbook_templates"
 
 
 class CampaignError(ValueError):
@@ -121,7 +129,7 @@ def load_campaign(source: str | Path) -> Campaign:
     if path.exists():
         return _checked(definition_place(path))
     if str(source) in built_in_campaigns():
-        with as_file(files(BUILT_IN) / str(source)) as folder:
+        with as_file(built_in_folder() / str(source)) as folder:
             return _checked(folder)
     raise FileNotFoundError(f"Không có thư mục, tệp hay đợt dựng sẵn tên “{source}”")
 
@@ -137,4 +145,4 @@ def _checked(path: Path) -> Campaign:
 
 def built_in_campaigns() -> tuple[str, ...]:
     """Names of the campaigns that come with the package."""
-    return tuple(sorted(p.name for p in files(BUILT_IN).iterdir() if p.is_dir() and (p / "dot.csv").is_file()))
+    return tuple(sorted(p.name for p in built_in_folder().iterdir() if p.is_dir() and (p / "dot.csv").is_file()))
