@@ -12,12 +12,11 @@ from danvan_xl.campaign.load import TABLES, built_in_folder
 from danvan_xl.face import Result, consolidate
 from danvan_xl.files import write_whole
 from danvan_xl.findings import Findings
+from danvan_xl.folder import DEFINITION, FORMS, REPORT, RESULTS, RETURNS, WORKBOOK
 from danvan_xl.form import generate
 from danvan_xl.sample import write_sample_returns
 
 Step = Callable[[str, int, int], None]
-DEFINITION, FORMS, RETURNS, RESULTS = "dinh_nghia", "bieu_mau", "nop_ve", "ket_qua"
-WORKBOOK, REPORT = "tong_hop.xlsx", "bao_cao.docx"
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 from danvan_xl.campaign import Campaign
-from danvan_xl.consolidate import Consolidation, Progress, Verified, consolidate_folder
+from danvan_xl.consolidate import Consolidation, Progress, Source, Verified, consolidate_folder
 from danvan_xl.files import write_whole
 from danvan_xl.findings import Findings
 
@@ -48,7 +48,8 @@ class Result(Consolidation):
 
 
 def consolidate(
-    campaign: Campaign, folder: str | Path, *, verified: Verified | None = None, progress: Progress | None = None
+    campaign: Campaign, folder: str | Path, *, adjustments: Source | None = None, verified: Verified | None = None,
+    progress: Progress | None = None,
 ) -> Result:
     """Read a folder of returned workbooks and make one result of them.
 
@@ -58,6 +59,8 @@ def consolidate(
     ----------
     folder:
         Read with its subfolders; lock files ``~$…`` are skipped, files are never changed.
+    adjustments:
+        The office's corrections (table Điều chỉnh): path of a .xlsx or .csv, or its rows.
     verified:
         Unit code → criterion → the office's points, which count before computed and self-scored ones.
     progress:
@@ -68,5 +71,6 @@ def consolidate(
     NotADirectoryError
         When ``folder`` is no folder.
     """
-    found = consolidate_folder(campaign, Path(folder), verified=verified, progress=progress)
+    found = consolidate_folder(
+        campaign, Path(folder), adjustments=adjustments, verified=verified, progress=progress)
     return Result(**{f.name: getattr(found, f.name) for f in fields(Consolidation)})

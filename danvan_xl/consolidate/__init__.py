@@ -1,10 +1,11 @@
 """Many returns → one result: values, lists, totals, points, completeness."""
 
+from danvan_xl.consolidate.adjust import Adjustment, Source, empty_table
 from danvan_xl.consolidate.result import Consolidation, UnitResult
 from danvan_xl.consolidate.run import Progress, Verified, consolidate_folder, consolidate_returns
 from danvan_xl.consolidate.single import ReadReturn, read_return
 
 __all__ = [
-    "Consolidation", "Progress", "ReadReturn", "UnitResult", "Verified", "consolidate_folder", "consolidate_returns",
-    "read_return",
+    "Adjustment", "Consolidation", "Progress", "ReadReturn", "Source", "UnitResult", "Verified", "consolidate_folder",
+    "consolidate_returns", "empty_table", "read_return",
 ]

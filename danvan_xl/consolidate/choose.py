@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from danvan_xl.findings import Finding
-from danvan_xl.intake import Return
+from danvan_xl.intake import Return, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,7 @@ class Choice:
     findings: tuple[Finding, ...]
 
 
+_FACETS = {"": "", "kh": ", kế hoạch", "ck": ", cùng kỳ"}
 _NEVER = dt.datetime(1, 1, 1)  # noqa: DTZ001 saved times carry no zone
 
 
@@ -53,4 +54,26 @@ def choose(returns: Iterable[Return], receipts: Mapping[str, dt.datetime]) -> Ch
             detail = "" if same else _reason(best, other, receipts)
             findings.append(Finding("N003" if same else "N002", unit=unit, file=other.file,
                                     expected=best.file, detail=detail))
+            findings += () if same else changes(other, best)
     return Choice(chosen, tuple(findings))
+
+
+def changes(before: Return, after: Return) -> list[Finding]:
+    """What a unit changed between two of its returns, each at its cell in the one that counts."""
+    old = {(a.name, a.facet, a.item): a for a in before.answers}
+    new = {(a.name, a.facet, a.item): a for a in after.answers}
+    found = []
+    for key in dict.fromkeys([*new, *old]):
+        was, now = old.get(key), new.get(key)
+        values = (was.value if was else None, now.value if now else None)
+        if values[0] == values[1]:
+            continue
+        answer = now or was
+        assert answer is not None
+        item = f", dòng {answer.item}" if answer.item else ""
+        found.append(Finding(
+            "N004", unit=after.unit or "", file=after.file, sheet=now.sheet if now else "",
+            cell=now.cell if now else "", field=f"{answer.field.label}{_FACETS[answer.facet]}{item}",
+            found=shown(values[0]) or "trống", expected=shown(values[1]) or "trống", detail=before.file,
+        ))
+    return found

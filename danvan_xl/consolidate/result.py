@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from danvan_xl.campaign.model import Campaign, Unit
 from danvan_xl.consolidate import frames
+from danvan_xl.consolidate.adjust import Adjustment
 from danvan_xl.consolidate.totals import City
 from danvan_xl.findings import Findings
 from danvan_xl.formula import Value
@@ -50,6 +51,7 @@ class Consolidation:
     city_scores: tuple[Score, ...]
     city_standing: Standing | None
     findings: Findings
+    adjustments: tuple[Adjustment, ...] = ()
 
     @property
     def returned(self) -> tuple[UnitResult, ...]:

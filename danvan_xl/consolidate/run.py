@@ -12,6 +12,7 @@ from danvan_xl.campaign.model import Campaign, Unit
 from danvan_xl.campaign.names import computed_fields
 from danvan_xl.campaign.points import UNCLASSED
 from danvan_xl.campaign.program import city_checks, city_rubric
+from danvan_xl.consolidate.adjust import Source, adjusted
 from danvan_xl.consolidate.choose import choose
 from danvan_xl.consolidate.result import FINE, NOT_RETURNED, UNREADABLE, WRONG, Consolidation, UnitResult
 from danvan_xl.consolidate.totals import City, UnitData, city_of
@@ -128,6 +129,7 @@ def consolidate_returns(
     *,
     receipts: Mapping[str, dt.datetime] | None = None,
     verified: Verified | None = None,
+    adjustments: Source | None = None,
     alone: bool = False,
 ) -> Consolidation:
     """Returns already read → one result; see :func:`danvan_xl.consolidate`.
@@ -136,7 +138,8 @@ def consolidate_returns(
     """
     everything = tuple(returns)
     choice = choose(everything, receipts or {})
-    run = _Run(campaign, choice.chosen, verified or {})
+    chosen, applied, adjusting = adjusted(campaign, dict(choice.chosen), adjustments)
+    run = _Run(campaign, chosen, verified or {})
     first = run.evaluate_all({})
     city = city_of(campaign, run.data(first))
     results = first if alone else run.evaluate_all(city.values)
@@ -151,8 +154,8 @@ def consolidate_returns(
     found = {code: replace(u, standing=standings.get(code)) for code, u in found.items()}
     nobody = [f for r in everything if r.unit is None for f in _claimed(r, found)]
     city_scores, city_standing, said = _city_points(campaign, city)
-    ordered = Findings([*findings, *choice.findings, *nobody, *said])
-    return Consolidation(campaign, found, city, city_scores, city_standing, ordered)
+    ordered = Findings([*findings, *adjusting, *choice.findings, *nobody, *said])
+    return Consolidation(campaign, found, city, city_scores, city_standing, ordered, applied)
 
 
 def _claimed(found: Return, units: Mapping[str, UnitResult]) -> list[Finding]:
@@ -163,9 +166,11 @@ def _claimed(found: Return, units: Mapping[str, UnitResult]) -> list[Finding]:
 
 
 def consolidate_folder(
-    campaign: Campaign, folder: Path, *, verified: Verified | None = None, progress: Progress | None = None
+    campaign: Campaign, folder: Path, *, adjustments: Source | None = None, verified: Verified | None = None,
+    progress: Progress | None = None,
 ) -> Consolidation:
     """Read every file of a folder and consolidate; see :func:`danvan_xl.consolidate`."""
     if not folder.is_dir():
         raise NotADirectoryError(f"Không có thư mục {folder}")
-    return consolidate_returns(campaign, read_folder(campaign, folder, progress), verified=verified)
+    returns = read_folder(campaign, folder, progress)
+    return consolidate_returns(campaign, returns, verified=verified, adjustments=adjustments)

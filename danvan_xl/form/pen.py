@@ -59,6 +59,10 @@ class Pen:
             case str():
                 self.text(row, column, value, style)
 
+    def note(self, row: int, column: int, text: str) -> None:
+        """A comment on a cell."""
+        checked(self.sheet.write_comment(row, column, text[:LONGEST_TEXT], {"author": "danvan_xl"}), "comment")
+
     def write_formula(self, row: int, column: int, text: str, style: Format, value: Value) -> None:
         """A formula without its leading ``=``, with the result it has."""
         if len(text) >= LONGEST_FORMULA:

@@ -12,6 +12,8 @@ from danvan_xl.form.layout import FORMAT_VERSION, MAP_SHEET
 from danvan_xl.form.sheets import UNIT_HEADING
 from danvan_xl.intake.book import RawBook, RawSheet, a1
 from danvan_xl.intake.numbers import folded, same_words
+from danvan_xl.intake.xlsx import read_xlsx
+from danvan_xl.safety import UnsafeError
 
 _HEADING = UNIT_HEADING.format("")
 
@@ -73,3 +75,12 @@ def judge(campaign: Campaign, book: RawBook) -> tuple[Unit | None, Passport | No
         return None, passport, foreign
     older = [Finding("C007")] if entries.get("dinh_nghia") != campaign.digest else []
     return unit, passport, older
+
+
+def unit_inside(content: bytes) -> str | None:
+    """The unit code inside a workbook; None when it is no form that can be read."""
+    try:
+        passport = read_passport(read_xlsx(content))
+    except UnsafeError:
+        return None
+    return passport.entries["don_vi"] if passport else None

@@ -8,7 +8,7 @@ from danvan_xl.campaign.model import Aggregate, Field, FieldKind, FormKind, Repo
 from danvan_xl.campaign.names import facet_name
 from danvan_xl.consolidate import Consolidation, UnitResult
 from danvan_xl.report.blocks import Annex, Column, Table, TableRow
-from danvan_xl.report.figures import Line
+from danvan_xl.report.figures import Line, Piece
 from danvan_xl.report.lists import ListRows
 from danvan_xl.report.numbers import by_field, decimal_text, plain
 from danvan_xl.scoring import BASES
@@ -125,6 +125,18 @@ def _missing(result: Consolidation) -> Table:
     absent = [u for u in result.by_unit.values() if not u.counts]
     rows = tuple(TableRow((str(i), u.unit.name, _STATES[u.state])) for i, u in enumerate(absent, 1))
     return Table(columns, rows)
+
+
+def adjustments(result: Consolidation, number: str) -> Annex:
+    """What the office corrected on top of the returns; added whenever there is any."""
+    names = {u.code: u.name for u in result.campaign.units}
+    columns = (_NUMBER, Column("Đơn vị", 4), Column("Chỉ tiêu", 5), Column("Đơn vị ghi", 2.2, "right"),
+               Column("Điều chỉnh thành", 2.4, "right"), Column("Lý do", 6))
+    rows = tuple(
+        TableRow((str(i), names[a.unit], a.label, plain(a.before) or "trống", plain(a.after) or "trống", a.reason))
+        for i, a in enumerate(result.adjustments, 1)
+    )
+    return Annex(number, (Piece("Số liệu được điều chỉnh khi tổng hợp"),), Table(columns, rows))
 
 
 _LIST_WIDTHS = {FieldKind.TEXT: 6.0, FieldKind.CHOICE: 3.5, FieldKind.DATE: 2.3}

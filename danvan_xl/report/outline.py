@@ -35,6 +35,7 @@ class Outline:
         self.figures = Figures(result.campaign, result.city)
         self.lists = ListRows(result.campaign, result.city)
         self.annex_count = sum(row.kind == "phu_luc" and self.figures.holds(row) for row in self.campaign.report)
+        self.annex_count += bool(result.adjustments)
         self.figures.taken()
         self._annexes = 0
 
@@ -48,6 +49,8 @@ class Outline:
                 yield from make.get(row.kind, self._heading)(row)
             elif problems := self.figures.taken():
                 yield Paragraph((), problems=tuple(Problem(p.code, p.source, p.detail or row.text) for p in problems))
+        if self.result.adjustments:
+            yield annexes.adjustments(self.result, self._next_number())
 
     def _heading(self, row: ReportRow) -> Iterator[Block]:
         yield Heading(HEADINGS[row.kind], row.number, self.figures.fill(row.text))
@@ -125,6 +128,8 @@ class Outline:
             yield Chart(line_text(self.figures.fill(row.text)), tuple(f.label for f in fields), tuple(series))
 
     def _annex(self, row: ReportRow) -> Iterator[Block]:
+        yield annexes.annex(self.result, self.lists, row, self._next_number(), self.figures.fill(row.text))
+
+    def _next_number(self) -> str:
         self._annexes += 1
-        number = annexes.roman(self._annexes) if self.annex_count > 1 else ""
-        yield annexes.annex(self.result, self.lists, row, number, self.figures.fill(row.text))
+        return annexes.roman(self._annexes) if self.annex_count > 1 else ""

@@ -13,7 +13,7 @@ from danvan_xl.consolidate.frames import n_answered
 from danvan_xl.form.style import number_format
 from danvan_xl.form.write import Blueprints
 from danvan_xl.formula import NOTHING_AROSE, Value
-from danvan_xl.intake import State
+from danvan_xl.intake import State, shown
 from danvan_xl.workbook.plan import (
     CITY_ROW,
     CODE,
@@ -30,6 +30,7 @@ from danvan_xl.workbook.sheets import STATES, Canvas
 
 _FACETS = {"": "", "kh": " (kế hoạch)", "ck": " (cùng kỳ)"}
 _GREY, _WRONG, _NOT_APPLICABLE = "#D9D9D9", "#F8CBAD", "#EDEDED"
+_ADJUSTED = "#FFE699"
 _COLOURS = {State.INVALID: _WRONG, State.NOT_APPLICABLE: _NOT_APPLICABLE}
 _ANY = '"<1E+300"'
 _ONE = {Aggregate.SUM: "SUM", Aggregate.MEAN: "AVERAGE", Aggregate.MAX: "MAX", Aggregate.MIN: "MIN"}
@@ -65,6 +66,10 @@ class Ground:
         self.canvas, self.pen, self.plan = canvas, canvas.pen, canvas.plan
         self.blueprints = blueprints
         self.city = self.plan.result.city.values
+        self.adjusted = {
+            (a.unit, a.name): f"Điều chỉnh từ {shown(a.before) or 'trống'}: {a.reason}"
+            for a in self.plan.result.adjustments
+        }
         self._trees = city_formulas(self.plan.campaign)
         self._scope = CityScope(self.plan, "Dữ liệu")
 
@@ -229,6 +234,9 @@ class Ground:
                 self.pen.put(row, at, None, self.pen.styles.plain(bg_color=_GREY))
                 continue
             colour = _COLOURS.get(states.get(column.name, State.BLANK))
+            if (unit.code, column.name) in self.adjusted:
+                colour = _ADJUSTED
+                self.pen.note(row, at, self.adjusted[unit.code, column.name])
             style = self.pen.styles.plain(**shape, **({"bg_color": colour} if colour else {}))
             self.pen.put(row, at, found.chosen.values.get(column.name), style)
 

@@ -15,6 +15,7 @@ from danvan_xl.consolidate import Consolidation
 OVERVIEW, GROUND, SUMMARY, RANKING, OWN, CHECKS, SOURCES, NARRATIVE = (
     "Tổng quan", "Dữ liệu", "Tổng hợp", "Chấm điểm", "Bảng tự chấm điểm", "Kiểm tra", "Nguồn số liệu", "Thuyết minh",
 )
+ADJUSTMENTS = "Điều chỉnh"
 IDENTITY = "_danvan"
 TITLE_ROW, NOTE_ROW, FORM_ROW, NAME_ROW = range(4)
 CITY_ROW = 4
@@ -121,7 +122,8 @@ class Plan:
     @cached_property
     def titles(self) -> dict[str, str]:
         """``danh_sach.<form>`` and ``bo.<rubric>`` → the name of the sheet."""
-        taken = {t.casefold() for t in (OVERVIEW, GROUND, SUMMARY, RANKING, OWN, CHECKS, SOURCES, NARRATIVE, IDENTITY)}
+        taken = {t.casefold() for t in (OVERVIEW, GROUND, SUMMARY, RANKING, OWN, CHECKS, SOURCES, NARRATIVE,
+                                       ADJUSTMENTS, IDENTITY)}
         titles = {
             f"danh_sach.{form.code}": short_title(form.title, taken)
             for form in self.campaign.forms if form.kind is FormKind.LIST

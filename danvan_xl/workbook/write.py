@@ -18,11 +18,22 @@ from danvan_xl.workbook.ground import Ground
 from danvan_xl.workbook.lists import list_sheet
 from danvan_xl.workbook.overview import Overview
 from danvan_xl.workbook.own import OwnTable
-from danvan_xl.workbook.plan import CHECKS, GROUND, IDENTITY, NARRATIVE, OVERVIEW, OWN, RANKING, SUMMARY, Plan
+from danvan_xl.workbook.plan import (
+    ADJUSTMENTS,
+    CHECKS,
+    GROUND,
+    IDENTITY,
+    NARRATIVE,
+    OVERVIEW,
+    OWN,
+    RANKING,
+    SUMMARY,
+    Plan,
+)
 from danvan_xl.workbook.ranking import ranking_sheet
 from danvan_xl.workbook.scoring import ScoreSheet
 from danvan_xl.workbook.sheets import PROTECTION, Canvas
-from danvan_xl.workbook.sources import narrative_sheet, source_sheets
+from danvan_xl.workbook.sources import adjustment_sheet, narrative_sheet, source_sheets
 from danvan_xl.workbook.summary import Summary
 
 KIND, VERSION = "tong_hop", "1"
@@ -57,6 +68,8 @@ def workbook_bytes(result: Consolidation) -> bytes:
     if own:
         OwnTable(new_sheet(OWN)).write()
     Checks(new_sheet(CHECKS)).write()
+    if result.adjustments:
+        adjustment_sheet(new_sheet(ADJUSTMENTS))
     source_sheets(new_sheet)
     narrative_sheet(new_sheet(NARRATIVE))
     Overview(overview, book, ranked, own).write()

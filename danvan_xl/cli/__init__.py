@@ -1,0 +1,68 @@
+"""The command line: verbs only, a module each. Texts are Vietnamese; a traceback never reaches the user."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import tempfile
+import traceback
+from pathlib import Path
+
+import typer
+from typer.exceptions import TyperException
+
+from danvan_xl.cli.common import FINE, FOUND, MISUSE, MisuseError, say_error
+from danvan_xl.cli.consolidate import consolidate
+from danvan_xl.cli.demo import demo
+from danvan_xl.cli.forms import generate
+from danvan_xl.cli.mail import send
+
+__all__ = ["app", "main"]
+
+VERBS = (
+    generate,
+    send,
+    consolidate,
+    demo,
+)
+app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None,
+                  help="Thu thập, kiểm tra, chấm điểm và báo cáo công tác dân vận chính quyền bằng tệp Excel, Word.")
+for verb in VERBS:
+    app.command()(verb)
+
+
+def _run() -> int:
+    from danvan_xl.campaign import CampaignError
+    from danvan_xl.files import OutputBusyError
+
+    try:
+        code = app(standalone_mode=False)
+    except typer.Abort:
+        say_error("Đã dừng theo yêu cầu.")
+        return MISUSE
+    except TyperException as error:
+        say_error(f"Lệnh chưa đúng: {error} Gõ “danvan --help” để xem cách dùng.")
+        return MISUSE
+    except CampaignError as error:
+        say_error(str(error))
+        return FOUND
+    except (MisuseError, OutputBusyError, FileNotFoundError, NotADirectoryError) as error:
+        say_error(str(error))
+        return MISUSE
+    return code if isinstance(code, int) else FINE
+
+
+def main() -> None:
+    """Entry point of ``danvan`` and ``python -m danvan_xl``."""
+    logging.basicConfig(level=logging.WARNING)
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        code = _run()
+    except Exception:
+        report = Path(tempfile.gettempdir(), "danvan_loi.txt")
+        report.write_text(traceback.format_exc(), encoding="utf-8")
+        say_error(f"Phần mềm gặp lỗi ngoài dự kiến. Chi tiết đã ghi ở {report}; hãy gửi tệp này cho người phát triển.")
+        code = MISUSE
+    sys.exit(code)

@@ -1,0 +1,90 @@
+"""What every verb shares: printing, the progress bar, misuse, where a campaign folder keeps things."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from danvan_xl.findings import Finding, Findings
+
+FINE, FOUND, MISUSE = 0, 1, 2
+SHOWN = 40
+Step = Callable[[str, int, int], None]
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Thư mục của đợt.")]
+AsJson = Annotated[bool, typer.Option("--json", help="In danh sách điểm cần xem lại dạng JSON.")]
+
+
+class MisuseError(Exception):
+    """The command was called with something it cannot work on; the message is for people."""
+
+
+def say(text: str = "") -> None:
+    typer.echo(text)
+
+
+def say_error(text: str) -> None:
+    typer.echo(text, err=True)
+
+
+@contextmanager
+def progress() -> Iterator[Step]:
+    """A bar on a terminal's stderr; nothing in a pipe."""
+    if not sys.stderr.isatty():
+        yield lambda what, done, of: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("{task.description:<20}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True)) as bar:
+        tasks = {}
+
+        def step(what: str, done: int, of: int) -> None:
+            if what not in tasks:
+                tasks[what] = bar.add_task(what, total=of)
+            bar.update(tasks[what], completed=done)
+
+        yield step
+
+
+def print_findings(found: Iterable[Finding]) -> None:
+    """Errors and warnings, the worst first, at most :data:`SHOWN`."""
+    from danvan_xl.findings import Findings
+
+    findings = Findings(found)
+    ordered = [*findings.errors, *findings.warnings]
+    for finding in ordered[:SHOWN]:
+        say(f"- [{finding.code}] {finding.message}")
+    if len(ordered) > SHOWN:
+        say(f"… và {len(ordered) - SHOWN} điểm khác (xem trang Kiểm tra của sổ tổng hợp).")
+
+
+def print_json(findings: Findings) -> None:
+    """A JSON array of findings with the columns of ``to_frame()``, and nothing else."""
+    import json
+
+    say(json.dumps(findings.records(), ensure_ascii=False, indent=1))
+
+
+def existing(path: Path) -> Path:
+    """
+    Raises
+    ------
+    MisuseError
+        When there is no such folder.
+    """
+    if not path.is_dir():
+        raise MisuseError(f"Không có thư mục {path}.")
+    return path
+
+
+def finish(findings: Findings) -> None:
+    """End a command with the exit code that its findings ask for."""
+    if findings.errors:
+        raise typer.Exit(FOUND)

@@ -1,0 +1,20 @@
+"""danvan generate: the forms of every unit."""
+
+from __future__ import annotations
+
+from danvan_xl.cli.common import Folder, existing, progress, say
+
+
+def generate(folder: Folder) -> None:
+    """Tạo biểu mẫu cho mọi đơn vị vào DIR/bieu_mau.
+
+    Ví dụ: danvan generate dot_2026
+    """
+    import danvan_xl as dv
+    from danvan_xl.folder import FORMS
+
+    campaign = dv.load_campaign(existing(folder))
+    with progress() as step:
+        paths = dv.generate(campaign, folder / FORMS, progress=lambda n, of: step("Tạo biểu mẫu", n, of))
+    say(f"Đã tạo {len(paths)} biểu mẫu trong {folder / FORMS}.")
+    say(f"Tiếp theo: danvan send {folder} để soạn thư gửi các đơn vị.")
