@@ -70,7 +70,7 @@ def _parents(result, code):
 
 def test_it_stands_in_both_documents_with_its_reason(corrected, tmp_path):
     book = openpyxl.load_workbook(corrected.write_workbook(tmp_path / "tong_hop.xlsx"))
-    told = [[c.value for c in r] for s in book.worksheets for r in s.iter_rows() if any(REASON == c.value for c in r)]
+    told = [[c.value for c in r] for s in book.worksheets for r in s.iter_rows() if any(c.value == REASON for c in r)]
     assert any("2.100" in line and "2.016" in line for line in told)
     corrected.write_report(tmp_path / "bao_cao.docx")
     text = report_text(tmp_path / "bao_cao.docx")
@@ -84,7 +84,8 @@ def test_it_is_a_finding_that_names_the_cell_in_the_units_file(corrected):
 
 
 def test_a_corrected_return_stays_as_it_is(corrected, sample, result):
-    rows = [r.values[(r.values.unit == "ngabay") & (r.values.field == "hs_dung_han")].iloc[0] for r in (result, corrected)]
+    found = (r.values[(r.values.unit == "ngabay") & (r.values.field == "hs_dung_han")] for r in (result, corrected))
+    rows = [f.iloc[0] for f in found]
     assert [r.value for r in rows] == [2100, 2016] and {r.raw for r in rows} == {Decimal(2100)}
 
 
