@@ -1,6 +1,7 @@
 """Many returns → one result: values, lists, totals, points, completeness."""
 
-from danvan_xl.consolidate.adjust import Adjustment, Source, empty_table
+from danvan_xl.consolidate.adjust import Adjustment, empty_table
+from danvan_xl.consolidate.office import Source
 from danvan_xl.consolidate.result import Consolidation, UnitResult
 from danvan_xl.consolidate.run import Progress, Verified, consolidate_folder, consolidate_returns
 from danvan_xl.consolidate.single import ReadReturn, read_return

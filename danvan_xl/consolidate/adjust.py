@@ -5,24 +5,25 @@ A unit's file is never touched; what was corrected is shown in both documents an
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from danvan_xl.campaign.model import Campaign, Field, FormKind, Unit
 from danvan_xl.campaign.names import facet_name, facets_of
+from danvan_xl.consolidate.office import OfficeTable, Source, unreadable
 from danvan_xl.findings import Finding, Findings
 from danvan_xl.formula import Value
 from danvan_xl.intake import Answer, Return, State, shown
 from danvan_xl.intake.book import RawCell
 from danvan_xl.intake.typed import read_value
-from danvan_xl.tables import ColumnPlan, TableError, TableRow, read_csv, read_workbook, table_bytes
+from danvan_xl.tables import ColumnPlan, Table, TableError, TableRow, table_bytes
 
 TABLE, SHEET = "dieu_chinh", "Điều chỉnh"
 COLUMNS = {
     "don_vi": "Mã đơn vị", "chi_tieu": "Mã chỉ tiêu", "gia_tri_moi": "Giá trị mới", "ly_do": "Lý do",
     "nguoi": "Người điều chỉnh", "ngay": "Ngày",
 }
+ADJUSTMENTS = OfficeTable(TABLE, SHEET, COLUMNS, ("don_vi", "chi_tieu", "gia_tri_moi", "ly_do"))
 _HELP = {
     "don_vi": "Mã trong bảng Đơn vị, ví dụ daithanh.",
     "chi_tieu": "Mã chỉ tiêu, ví dụ hs_tong; kế hoạch thêm .kh, cùng kỳ thêm .ck (hs_tong.kh).",
@@ -49,9 +50,6 @@ class Adjustment:
     cell: str = ""
 
 
-Source = str | Path | Sequence[TableRow]
-
-
 def adjustable(campaign: Campaign, unit: Unit) -> dict[str, tuple[Field, str]]:
     """Name → its field and facet, for every single value that a unit types."""
     found: dict[str, tuple[Field, str]] = {}
@@ -74,38 +72,19 @@ def empty_table(campaign: Campaign) -> bytes:
     return table_bytes(SHEET, columns)
 
 
-def read_adjustments(source: Source) -> tuple[tuple[TableRow, ...], str]:
-    """The rows of a table file (.xlsx or .csv), and what findings call the file.
-
-    Raises
-    ------
-    TableError
-        When the file cannot be read as a table.
-    """
-    if not isinstance(source, (str, Path)):
-        return tuple(source), f"{TABLE}.csv"
-    path = Path(source)
-    if path.suffix.lower() == ".csv":
-        return read_csv(path).rows, path.name
-    headers = {TABLE: {title: code for code, title in COLUMNS.items()}}
-    tables = read_workbook(path, {TABLE: SHEET}, headers)
-    if TABLE not in tables:
-        raise TableError(path.name, f"không có trang “{SHEET}”")
-    return tables[TABLE].rows, path.name
-
-
 @dataclass
 class _Applying:
     campaign: Campaign
     chosen: dict[str, Return]
-    file: str
+    table: Table
     applied: list[Adjustment]
     findings: list[Finding]
 
     def refuse(self, row: TableRow, why: str) -> None:
         self.findings.append(Finding(
-            "N008", unit=row["don_vi"] if row["don_vi"] in self.campaign.unit_by_code else "", file=self.file,
-            cell=f"dòng {row.number}", field=row["chi_tieu"] or "?", expected=row["don_vi"] or "?", detail=why,
+            "N008", unit=row["don_vi"] if row["don_vi"] in self.campaign.unit_by_code else "", file=self.table.file,
+            cell=self.table.cell(row, "chi_tieu"), field=row["chi_tieu"] or "?",
+            expected=row["don_vi"] or "?", detail=why,
         ))
 
     def apply(self, row: TableRow) -> None:
@@ -169,10 +148,10 @@ def adjusted(
     if source is None:
         return chosen, (), []
     try:
-        rows, file = read_adjustments(source)
+        table = ADJUSTMENTS.read(source)
     except TableError as error:
-        return chosen, (), [Finding("X018", file=error.file, detail=error.reason)]
-    work = _Applying(campaign, dict(chosen), file, [], [])
-    for row in rows:
+        return chosen, (), [unreadable(error)]
+    work = _Applying(campaign, dict(chosen), table, [], [])
+    for row in table.rows:
         work.apply(row)
     return work.chosen, tuple(work.applied), work.findings

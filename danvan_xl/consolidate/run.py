@@ -12,8 +12,9 @@ from danvan_xl.campaign.model import Campaign, Unit
 from danvan_xl.campaign.names import computed_fields
 from danvan_xl.campaign.points import UNCLASSED
 from danvan_xl.campaign.program import city_checks, city_rubric
-from danvan_xl.consolidate.adjust import Source, adjusted
+from danvan_xl.consolidate.adjust import adjusted
 from danvan_xl.consolidate.choose import choose
+from danvan_xl.consolidate.office import Source
 from danvan_xl.consolidate.result import FINE, NOT_RETURNED, UNREADABLE, WRONG, Consolidation, UnitResult
 from danvan_xl.consolidate.totals import City, UnitData, city_of
 from danvan_xl.findings import Finding, Findings
