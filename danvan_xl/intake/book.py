@@ -29,7 +29,7 @@ def position(address: str) -> At | None:
 
 @dataclass(frozen=True, slots=True)
 class RawCell:
-    """``value`` as stored (a text is not cleaned); ``dated``: a number is shown as a date.
+    """``value`` as stored (a text is not cleaned); ``dated``, ``percent``: how a number is shown.
 
     ``formula`` has no leading ``=``; a formula cell that no program has calculated is not ``calculated``.
     """
@@ -38,13 +38,18 @@ class RawCell:
     formula: str | None = None
     calculated: bool = True
     dated: bool = False
+    percent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class RawSheet:
+    """``merges``: merged areas as written (``B2:D2``); ``comments``: what people pinned to cells."""
+
     title: str
     state: str = "visible"
     cells: Mapping[At, RawCell] = field(default_factory=dict)
+    merges: tuple[str, ...] = ()
+    comments: Mapping[At, str] = field(default_factory=dict)
 
     def value(self, at: At) -> Value:
         cell = self.cells.get(at)

@@ -44,15 +44,26 @@ def _strings(archive: SafeArchive, part: str) -> list[str]:
     return result
 
 
-def _dated_styles(archive: SafeArchive, part: str) -> frozenset[str]:
-    """Numbers of the cell styles that show a number as a date."""
+@dataclass(frozen=True, slots=True)
+class _Styles:
+    """Numbers of the cell styles that show a number as a date, and as a percentage."""
+
+    dated: frozenset[str] = frozenset()
+    percent: frozenset[str] = frozenset()
+
+
+def _shown_styles(archive: SafeArchive, part: str) -> _Styles:
     if part not in archive:
-        return frozenset()
+        return _Styles()
     root = ElementTree.fromstring(archive.read(part))
     formats: dict[str, str] = {str(k): v for k, v in BUILTIN_FORMATS.items()}
     formats |= {f.get("numFmtId", ""): f.get("formatCode", "") for f in root.iterfind(f"{MAIN}numFmts/{MAIN}numFmt")}
     used = [xf.get("numFmtId", "0") for xf in root.iterfind(f"{MAIN}cellXfs/{MAIN}xf")]
-    return frozenset(str(i) for i, code in enumerate(used) if is_date_format(formats.get(code, "General")))
+    codes = [formats.get(code, "General") for code in used]
+    return _Styles(
+        frozenset(str(i) for i, code in enumerate(codes) if is_date_format(code)),
+        frozenset(str(i) for i, code in enumerate(codes) if "%" in code),
+    )
 
 
 @dataclass
@@ -60,10 +71,11 @@ class _SheetReader:
     """Collects the cells of one sheet while expat runs through it."""
 
     strings: list[str]
-    dated: frozenset[str]
+    styles: _Styles
     shift: int
     limits: Limits
     cells: dict[At, RawCell] = field(default_factory=dict)
+    merges: list[str] = field(default_factory=list)
     _shared: dict[str, tuple[str, str]] = field(default_factory=dict)
     _row: int = -1
     _column: int = -1
@@ -88,6 +100,8 @@ class _SheetReader:
                 self._buffer = []
             case "rPh":
                 self._phonetic = True
+            case "mergeCell":
+                self.merges.append(attributes.get("ref", ""))
 
     def _open_cell(self, attributes: dict[str, str]) -> None:
         at = position(attributes.get("r", ""))
@@ -129,10 +143,12 @@ class _SheetReader:
         self._seen += 1
         if self._seen > self.limits.cells:
             raise UnsafeError("T003", "một trang có quá nhiều ô", f"{self.limits.cells} ô")
-        dated = self._attributes.get("s", "0") in self.dated
+        style = self._attributes.get("s", "0")
+        dated = style in self.styles.dated
         value = self._typed(self._value, dated) if self._value is not None else None
         if value is not None or formula is not None:
-            self.cells[self._row, self._column] = RawCell(value, formula, self._value is not None, dated)
+            self.cells[self._row, self._column] = RawCell(
+                value, formula, self._value is not None, dated, style in self.styles.percent)
 
     def _typed(self, text: str, dated: bool) -> Value:
         match self._attributes.get("t", "n"):
@@ -155,8 +171,8 @@ class _SheetReader:
         return from_float(number)
 
 
-def _cells(content: bytes, strings: list[str], dated: frozenset[str], shift: int, limits: Limits) -> dict[At, RawCell]:
-    reader = _SheetReader(strings, dated, shift, limits)
+def _sheet(content: bytes, strings: list[str], styles: _Styles, shift: int, limits: Limits) -> _SheetReader:
+    reader = _SheetReader(strings, styles, shift, limits)
     parser = expat.ParserCreate()
     parser.buffer_text = True
     local: dict[str, str] = {}
@@ -168,7 +184,26 @@ def _cells(content: bytes, strings: list[str], dated: frozenset[str], shift: int
     parser.EndElementHandler = lambda tag: reader.end(name(tag))
     parser.CharacterDataHandler = reader.text
     parser.Parse(content, True)
-    return reader.cells
+    return reader
+
+
+def _comments(archive: SafeArchive, part: str) -> dict[At, str]:
+    """What people pinned to the cells of a sheet."""
+    folder, _, name = part.rpartition("/")
+    relations = f"{folder}/_rels/{name}.rels"
+    result: dict[At, str] = {}
+    if relations not in archive:
+        return result
+    for relation in ElementTree.fromstring(archive.read(relations)):
+        target = _target(folder, relation)
+        if not relation.get("Type", "").endswith("/comments") or target not in archive:
+            continue
+        for comment in ElementTree.fromstring(archive.read(target)).iter(f"{MAIN}comment"):
+            at = position(comment.get("ref", ""))
+            text = _plain("".join(t.text or "" for t in comment.iter(f"{MAIN}t")))
+            if at and text.strip():
+                result[at] = text
+    return result
 
 
 def _target(base: str, relation: Element) -> str:
@@ -212,7 +247,7 @@ def _read(archive: SafeArchive, limits: Limits) -> RawBook:
     workbook = ElementTree.fromstring(archive.read("xl/workbook.xml"))
     by_id, by_kind = _relations(archive)
     strings = _strings(archive, by_kind.get("sharedStrings", ""))
-    dated = _dated_styles(archive, by_kind.get("styles", ""))
+    styles = _shown_styles(archive, by_kind.get("styles", ""))
     properties = workbook.find(f"{MAIN}workbookPr")
     mac = properties is not None and properties.get("date1904") in ("1", "true")
     listed = workbook.findall(f"{MAIN}sheets/{MAIN}sheet")
@@ -223,8 +258,9 @@ def _read(archive: SafeArchive, limits: Limits) -> RawBook:
         part = by_id[entry.get(_RELATION, "")]
         if not part.startswith("xl/worksheets/"):
             continue
-        cells = _cells(archive.read(part), strings, dated, _MAC_SHIFT if mac else 0, limits)
-        sheets.append(RawSheet(entry.get("name", ""), entry.get("state", "visible"), cells))
+        found = _sheet(archive.read(part), strings, styles, _MAC_SHIFT if mac else 0, limits)
+        sheets.append(RawSheet(entry.get("name", ""), entry.get("state", "visible"), found.cells,
+                               tuple(found.merges), _comments(archive, part)))
     return RawBook(tuple(sheets), _names(workbook), "xl/vbaProject.bin" in archive, _saved_at(archive))
 
 
