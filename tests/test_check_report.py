@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import docx
 import pytest
 from docx.oxml.ns import qn
@@ -114,3 +116,23 @@ def test_a_file_that_is_no_report_is_one_finding(tmp_path, content):
     path = tmp_path / "bao_cao.docx"
     path.write_bytes(content)
     assert [f.code for f in dv.check_report(path)] == ["B027"]
+
+
+CASES = Path(__file__).parent / "data" / "cau_bao_cao.txt"
+CODES = {"ty_le": {"B020"}, "tong": {"B021", "B022"}, "hai_gia_tri": {"B023"}, "van_ban": {"B024"}, "lap": {"B025"}}
+
+
+def cases():
+    for line in CASES.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            kind, right, text = (part.strip() for part in line.split(" | ", 2))
+            yield kind, right, text
+
+
+@pytest.mark.parametrize(("kind", "right", "text"), list(cases()), ids=lambda v: v[:40])
+def test_sentences_as_officials_write_them(tmp_path, kind, right, text):
+    findings = dv.check_report(report(tmp_path / "x.docx", *text.split(" ¶ ")))
+    if right == "-":
+        assert [(f.code, f.detail) for f in findings] == []
+    else:
+        assert [(f.code in CODES[kind], f.expected) for f in findings] == [(True, right)]

@@ -14,7 +14,9 @@ from danvan_xl.safety import SafeArchive, UnsafeError, open_archive
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BODY, _NOTES = "word/document.xml", "word/footnotes.xml"
-_END = re.compile(r"(?<=[.!?…])[\"”’)]*\s+(?=[\"“‘(\-–+]*[A-ZĐÀ-Ỹ0-9])")
+UPPER = "A-Z" + "".join(chr(c) for c in range(0xC0, 0x1F00) if chr(c).isupper())
+"""Capital letters as the inside of a character class; Vietnamese capitals stand among small letters in Unicode."""
+_END = re.compile(rf"(?<=[.!?…])[\"”’)]*\s+(?=[\"“‘(\-–+]*[{UPPER}0-9])")
 _ABBREVIATED = re.compile(
     r"(?:\b(?:TP|TX|TT|Tp|Tx|P|Q|H|X|KP|Ths|ThS|TS|PGS|GS|BS|Đ/c|đ/c|v\.v|Tr|số)|\b[IVX]+|^\s*\d{1,2}|^\s*[a-zđ])\.$")
 _HEADING = re.compile(r"^\s*(?:[IVX]+\.|\d{1,2}(?:\.\d{1,2})*\.|[a-zđ]\))\s+\S")

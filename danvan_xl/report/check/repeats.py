@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from danvan_xl.findings import Finding
 from danvan_xl.report.check.figures import Figure, figures
-from danvan_xl.report.check.prose import Sentence
+from danvan_xl.report.check.prose import UPPER, Sentence
 
 LEAST_WORDS, NEAR_WORDS, NEARLY = 10, 14, 0.9
 _WORDS = re.compile(r"\w+(?:[./,\-]\w+)*%?")
@@ -18,7 +18,7 @@ _TIME = re.compile(
     r"\b(?:tháng|quý|năm|tuần|ngày|cùng kỳ|kỳ trước|năm trước|đầu năm|cuối năm|lũy kế|giai đoạn)\b[^,;.]{0,12}",
     re.IGNORECASE)
 _LEVEL = re.compile(r"\b(?:cấp|thuộc|tại|của|ở)\s+(?:[^\W\d_]+\s?){1,3}", re.IGNORECASE)
-_NAMED = re.compile(r"(?<!^)(?<![.!?“\"(:;] )\b[A-ZĐÀ-Ỹ]\w+")
+_NAMED = re.compile(rf"(?<!^)(?<![.!?“\"(:;] )\b[{UPPER}]\w+")
 _DIGITS = re.compile(r"\d[\d.,/]*")
 _LEAST_CLAUSE = 4
 

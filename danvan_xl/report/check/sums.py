@@ -93,15 +93,25 @@ def _last(text: str, most: int = 80) -> Figure | None:
     return numbers[-1]
 
 
+def _counted(head: str, last: Figure, rest: str) -> Figure:
+    """What a list breaks down: the last number, or an earlier one of the very thing that the list counts."""
+    first = next(figures(rest), None)
+    same = [f for f in figures(head) if first and f.unit == first.unit and not f.percent]
+    return same[-1] if same and first and last.unit != first.unit else last
+
+
 def _listings(text: str) -> Iterator[_Listing]:
     for match in _LIST.finditer(text):
-        total = _last(_INNER.sub(lambda m: " " * len(m[0]), text[: match.start()]))
-        rest = text[match.end() :]
+        head = _INNER.sub(lambda m: " " * len(m[0]), text[: match.start()])
+        total, rest = _last(head), text[match.end() :]
+        if total is None or _EXAMPLES.search(head[total.end :]):
+            continue
         if match[0].startswith("("):
             rest = rest.partition(")")[0]
         following = _LIST.search(rest)
-        parts = _parts(total, rest[: following.start()] if following else rest) if total else None
-        if total and parts:
+        rest = rest[: following.start()] if following else rest
+        total = _counted(head, total, rest)
+        if parts := _parts(total, rest):
             exhaustive = not match["word"].casefold().startswith(_SOME) or "còn lại" in rest.casefold()
             yield _Listing(total, parts, exhaustive, rest)
     for match in _BRACKET.finditer(text):
@@ -132,7 +142,8 @@ def _adds_up(listing: _Listing) -> bool:
     """Equal within what the shown decimals can hide; whole numbers exactly."""
     total, parts = listing.total, listing.parts
     hidden = sum((Decimal(1).scaleb(-f.decimals) / 2 for f in (total, *parts) if f.decimals), Decimal(0))
-    return abs(sum((p.value for p in parts), Decimal(0)) - total.value) <= hidden
+    gap = abs(sum((p.value for p in parts), Decimal(0)) - total.value)
+    return not gap or gap < hidden
 
 
 def _list_finding(sentence: Sentence, listing: _Listing) -> Finding | None:
