@@ -62,7 +62,8 @@ def consolidate(
     adjustments:
         The office's corrections (table Điều chỉnh): path of a .xlsx or .csv, or its rows.
     verified:
-        Unit code → criterion → the office's points, which count before computed and self-scored ones.
+        The office's points (table Thẩm định), which count before computed and self-scored ones: path of a .xlsx or
+        .csv, its rows, or unit code → criterion → points.
     progress:
         Called with (done, all) after each file.
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from danvan_xl.cli.common import AsJson, Folder, existing, finish, print_findings, print_json, progress, say
 
 if TYPE_CHECKING:
-    from danvan_xl.campaign import Campaign
     from danvan_xl.face import Result
 
 
@@ -18,19 +17,52 @@ def summary(result: Result) -> None:
     say(f"Cần xem lại: {len(findings.errors)} lỗi, {len(findings.warnings)} cảnh báo.")
     if result.adjustments:
         say(f"Đã áp dụng {len(result.adjustments)} điều chỉnh của cơ quan.")
+    if result.verifications.rows:
+        say(f"Đã áp dụng {len(result.verifications.rows)} điểm thẩm định.")
     if result.city_standing is not None and result.city_standing.total is not None:
         total = str(result.city_standing.total).replace(".", ",")
         say(f"Điểm tự chấm: {total} – {result.city_standing.level}.")
 
 
-def empty_tables(folder: Path, campaign: Campaign) -> None:
-    """Put the office-made tables into the folder, empty, where there are none yet."""
+def office_tables(folder: Path, result: Result) -> list[str]:
+    """Put the office-made tables into the folder where there are none yet; what a person typed is never touched.
+
+    Returns what a person should know, a sentence each.
+    """
     from danvan_xl.consolidate import adjust
-    from danvan_xl.files import write_whole
+    from danvan_xl.files import OutputBusyError, write_whole
     from danvan_xl.folder import office_table
 
+    campaign = result.campaign
     if office_table(folder, adjust.TABLE) is None:
         write_whole(folder / f"{adjust.TABLE}.xlsx", adjust.empty_table(campaign))
+    if not any(campaign.rubric_of(unit) for unit in campaign.units):
+        return []
+    try:
+        return [verification_table(folder, result)]
+    except OutputBusyError as error:
+        return [str(error)]
+
+
+def verification_table(folder: Path, result: Result) -> str:
+    """Write the table Thẩm định with the newest points; a table with entries stays, the new one lies beside."""
+    from danvan_xl.consolidate import verify, verify_table
+    from danvan_xl.files import write_whole
+    from danvan_xl.folder import RESULTS, office_table
+    from danvan_xl.tables import TableError
+
+    there = office_table(folder, verify.TABLE)
+    try:
+        kept = verify_table.kept_rows(result.campaign, there) if there else verify_table.Kept()
+    except TableError as error:
+        return f"Bảng {there} không đọc được ({error.reason}) nên giữ nguyên."
+    content = verify_table.table(result, kept)
+    if not kept.typed:
+        path = write_whole(folder / f"{verify.TABLE}.xlsx", content)
+        return f"Bảng thẩm định để cơ quan điền: {path}."
+    path = write_whole(folder / RESULTS / f"{verify.TABLE}_cap_nhat.xlsx", content)
+    return (f"Bảng {there} đã có nội dung nên giữ nguyên. {path} là bản có đủ nội dung ấy kèm điểm tự chấm, "
+            "điểm theo số liệu mới nhất; muốn dùng thì chép đè.")
 
 
 def consolidate(folder: Folder, json: AsJson = False) -> None:
@@ -39,7 +71,7 @@ def consolidate(folder: Folder, json: AsJson = False) -> None:
     Ví dụ: danvan consolidate dot_2026
     """
     import danvan_xl as dv
-    from danvan_xl.consolidate import adjust
+    from danvan_xl.consolidate import adjust, verify
     from danvan_xl.findings import Findings
     from danvan_xl.folder import REPORT, RESULTS, RETURNS, WORKBOOK, office_table
 
@@ -47,10 +79,10 @@ def consolidate(folder: Folder, json: AsJson = False) -> None:
     with progress() as step:
         result = dv.consolidate(
             campaign, existing(folder / RETURNS), adjustments=office_table(folder, adjust.TABLE),
-            progress=lambda n, of: step("Đọc và tổng hợp", n, of))
+            verified=office_table(folder, verify.TABLE), progress=lambda n, of: step("Đọc và tổng hợp", n, of))
     result.write_workbook(folder / RESULTS / WORKBOOK)
     gaps = result.write_report(folder / RESULTS / REPORT)
-    empty_tables(folder, campaign)
+    notes = office_tables(folder, result)
     findings = Findings([*result.findings, *gaps])
     if json:
         print_json(findings)
@@ -58,4 +90,6 @@ def consolidate(folder: Folder, json: AsJson = False) -> None:
         summary(result)
         print_findings(findings)
         say(f"Đã ghi {folder / RESULTS / WORKBOOK} và {folder / RESULTS / REPORT}.")
+        for note in notes:
+            say(note)
     finish(findings)

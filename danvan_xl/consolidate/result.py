@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from danvan_xl.campaign.model import Campaign, Unit
 from danvan_xl.consolidate import frames
 from danvan_xl.consolidate.adjust import Adjustment
 from danvan_xl.consolidate.totals import City
+from danvan_xl.consolidate.verify import Verifications
 from danvan_xl.findings import Findings
 from danvan_xl.formula import Value
 from danvan_xl.intake import Return
@@ -52,6 +53,7 @@ class Consolidation:
     city_standing: Standing | None
     findings: Findings
     adjustments: tuple[Adjustment, ...] = ()
+    verifications: Verifications = field(default_factory=Verifications)
 
     @property
     def returned(self) -> tuple[UnitResult, ...]:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 
-from danvan_xl.campaign.model import Campaign, Unit
+from danvan_xl.campaign.model import Campaign, Criterion, Unit
 from danvan_xl.campaign.names import computed_fields
-from danvan_xl.campaign.points import UNCLASSED
+from danvan_xl.campaign.points import UNCLASSED, half_up
 from danvan_xl.campaign.program import city_checks, city_rubric
 from danvan_xl.consolidate.adjust import adjusted
 from danvan_xl.consolidate.choose import choose
 from danvan_xl.consolidate.office import Source
 from danvan_xl.consolidate.result import FINE, NOT_RETURNED, UNREADABLE, WRONG, Consolidation, UnitResult
 from danvan_xl.consolidate.totals import City, UnitData, city_of
+from danvan_xl.consolidate.verify import Verifications, Verified, read_verified, verification_findings
 from danvan_xl.findings import Finding, Findings
 from danvan_xl.form.write import Blueprints
 from danvan_xl.formula import Value
@@ -34,7 +35,6 @@ from danvan_xl.scoring import (
 )
 
 Progress = Callable[[int, int], None]
-Verified = Mapping[str, Mapping[str, Decimal]]
 CITY = ""
 _IGNORED = ("thumbs.db", "desktop.ini")
 
@@ -65,16 +65,30 @@ class _Run:
 
     campaign: Campaign
     chosen: Mapping[str, Return]
-    verified: Verified
+    points: Mapping[str, Mapping[str, Decimal]] = field(default_factory=dict)
+    """Unit → criterion → the office's points."""
 
     def __post_init__(self) -> None:
         self.blueprints = Blueprints(self.campaign)
         self.units = [u for u in self.campaign.units if u.code in self.chosen]
 
+    def verify(self, source: Verified | None) -> Verifications:
+        """The office's points, from here on part of every evaluation."""
+        plain = self.evaluate_all({}) if source is not None else {}
+
+        def maximum(unit: str, criterion: Criterion) -> Decimal:
+            share = plain[unit].get(f"#phan_bo.{criterion.parent}")
+            grown = criterion.maximum + share if isinstance(share, Decimal) else criterion.maximum
+            return half_up(grown, self.campaign.settings.point_decimals)
+
+        found = read_verified(self.campaign, source, plain, maximum)
+        self.points = found.points()
+        return found
+
     def evaluate_all(self, city: Mapping[str, Value]) -> dict[str, dict[str, Value]]:
         results = {}
         for unit in self.units:
-            given = self.verified.get(unit.code, {})
+            given = self.points.get(unit.code, {})
             results[unit.code] = evaluate(self.blueprints.of(unit), self.chosen[unit.code], city, given)
         return results
 
@@ -89,7 +103,7 @@ class _Run:
 
     def unit_result(self, unit: Unit, results: Mapping[str, Value]) -> tuple[UnitResult, list[Finding]]:
         one, rubric = self.chosen[unit.code], self.campaign.rubric_of(unit)
-        given = self.verified.get(unit.code, {})
+        given = self.points.get(unit.code, {})
         found = tuple(scores(self.campaign, unit.code, rubric, one.values, results, given))
         findings = [*one.findings, *unit_findings(self.campaign, unit, one, results, found)]
         where = None
@@ -140,7 +154,8 @@ def consolidate_returns(
     everything = tuple(returns)
     choice = choose(everything, receipts or {})
     chosen, applied, adjusting = adjusted(campaign, dict(choice.chosen), adjustments)
-    run = _Run(campaign, chosen, verified or {})
+    run = _Run(campaign, chosen)
+    verifications = run.verify(verified)
     first = run.evaluate_all({})
     city = city_of(campaign, run.data(first))
     results = first if alone else run.evaluate_all(city.values)
@@ -155,8 +170,10 @@ def consolidate_returns(
     found = {code: replace(u, standing=standings.get(code)) for code, u in found.items()}
     nobody = [f for r in everything if r.unit is None for f in _claimed(r, found)]
     city_scores, city_standing, said = _city_points(campaign, city)
-    ordered = Findings([*findings, *adjusting, *choice.findings, *nobody, *said])
-    return Consolidation(campaign, found, city, city_scores, city_standing, ordered, applied)
+    verifying = [*verifications.findings, *verification_findings(verifications, (
+        (u.chosen, u.scores) for u in found.values() if u.chosen is not None))]
+    ordered = Findings([*findings, *adjusting, *verifying, *choice.findings, *nobody, *said])
+    return Consolidation(campaign, found, city, city_scores, city_standing, ordered, applied, verifications)
 
 
 def _claimed(found: Return, units: Mapping[str, UnitResult]) -> list[Finding]:

@@ -34,6 +34,11 @@ class Score:
     applies: bool | None
 
 
+def label(criterion: Criterion) -> str:
+    """Number and text, as findings name a criterion."""
+    return f"{criterion.number} {criterion.text}".strip()
+
+
 def evaluate(
     blueprint: Blueprint, unit_return: Return, city: Mapping[str, Value], verified: Mapping[str, Decimal]
 ) -> dict[str, Value]:
@@ -108,16 +113,18 @@ def check_findings(checks: tuple[Check, ...], results: Mapping[str, Value]) -> I
 
 def _score_findings(score: Score, results: Mapping[str, Value]) -> Iterator[tuple[Finding, str]]:
     c = score.criterion
-    label, spot = f"{c.number} {c.text}".strip(), f"tu_cham.{c.code}"
+    spot = f"tu_cham.{c.code}"
     computed = results.get(f"#so_lieu.{c.code}")
     if isinstance(computed, FormulaError):
-        yield Finding("D005", field=label, found=computed.code), f"#so_lieu.{c.code}"
+        yield Finding("D005", field=label(c), found=computed.code), f"#so_lieu.{c.code}"
     if score.applies is False or not c.is_leaf:
         return
     if score.computed is not None and score.self_points is not None and score.computed != score.self_points:
-        yield Finding("D001", field=label, found=shown(score.self_points), expected=shown(score.computed)), spot
+        settled = "thong_tin" if score.basis == "tham_dinh" else ""
+        yield Finding("D001", field=label(c), found=shown(score.self_points), expected=shown(score.computed),
+                      level=settled), spot
     if score.basis == "thieu_minh_chung":
-        yield Finding("D003", field=label), f"minh_chung.{c.code}"
+        yield Finding("D003", field=label(c)), f"minh_chung.{c.code}"
 
 
 def unit_findings(

@@ -16,12 +16,13 @@ _CHOICES = "_danh_muc"
 
 @dataclass(frozen=True, slots=True)
 class ColumnPlan:
-    """``choices``: what its drop-down offers; ``help``: the comment on its header."""
+    """``choices``: what its drop-down offers; ``help``: the comment on its header; ``info``: only to be looked at."""
 
     title: str
     width: float = 16
     help: str = ""
     choices: Sequence[str] = ()
+    info: bool = False
 
 
 def table_bytes(
@@ -32,7 +33,7 @@ def table_bytes(
     Parameters
     ----------
     room:
-        How many rows get the drop-downs.
+        How many further rows get the drop-downs.
     """
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_urls": False})
@@ -42,8 +43,10 @@ def table_bytes(
     head = book.add_format(
         {"bold": True, "bg_color": "#1F4E79", "font_color": "#FFFFFF", "text_wrap": True, "border": 1})
     text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
+    looked_at = {"num_format": "@", "text_wrap": True, "valign": "top", "bg_color": "#F2F2F2", "font_color": "#595959"}
+    styles = [book.add_format(looked_at) if column.info else text for column in columns]
     for at, column in enumerate(columns):
-        sheet.set_column(at, at, column.width, text)
+        sheet.set_column(at, at, column.width, styles[at])
         sheet.write_string(0, at, column.title, head)
         if column.help:
             sheet.write_comment(0, at, column.help, {"x_scale": 2})
@@ -51,10 +54,14 @@ def table_bytes(
             letter = xl_col_to_name(at)
             lists.write_column(0, at, list(column.choices))
             source = f"={_CHOICES}!${letter}$1:${letter}${len(column.choices)}"
-            sheet.data_validation(1, at, room, at, {"validate": "list", "source": source, "error_type": "warning"})
+            last = len(rows) + room
+            sheet.data_validation(1, at, last, at, {"validate": "list", "source": source, "error_type": "warning"})
     for row, record in enumerate(rows, 1):
         for at, value in enumerate(record):
-            sheet.write_string(row, at, value, text)
+            sheet.write_string(row, at, value, styles[at])
+    if rows:
+        sheet.autofilter(0, 0, len(rows), len(columns) - 1)
+        sheet.ignore_errors({"number_stored_as_text": f"A2:{xl_col_to_name(len(columns) - 1)}{len(rows) + 1}"})
     sheet.freeze_panes(1, 0)
     book.close()
     return stream.getvalue()
