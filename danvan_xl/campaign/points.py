@@ -153,7 +153,7 @@ class Rubric:
         return grown
 
     def computed(self, criterion: Criterion) -> Expr:
-        """Points from the figures, within 0 and the maximum, rounded."""
+        """Points from the figures, within 0 and the maximum, rounded; blank where the criterion does not apply."""
 
         def finish(points: Expr) -> Expr:
             if isinstance(points, Number) and not self.spreads(criterion.parent):
@@ -168,6 +168,8 @@ class Rubric:
             body = guard(body, self.shape_of)
         if self.spreads(criterion.parent):
             body = if_blank(is_blank(f"#phan_bo.{criterion.parent}"), body)
+        if criterion.applies_when:
+            body = if_(Binary("=", Name(f"ad.{criterion.code}"), Text(NO)), BLANK, body)
         return body
 
     def _self(self, criterion: Criterion) -> Expr:
