@@ -42,7 +42,8 @@ DISCIPLINE = ("Không có", "Khiển trách", "Cảnh cáo")
 # bộ, mã, cha, stt, nội dung, loại, tối đa, cách chấm, công thức, không áp dụng, điều kiện, minh chứng
 CRITERIA = (
     ("xa", "mot", "", "I", "Kết quả chung", "chuan", "40", "cong_con", "", "", "", ""),
-    ("xa", "co_khong", "mot", "1", "Không vi phạm", "chuan", "2.5", "cong_thuc", '=IF(vi_pham="Không",2.5,0)', "", "", ""),
+    ("xa", "co_khong", "mot", "1", "Không vi phạm", "chuan", "2.5", "cong_thuc",
+     '=IF(vi_pham="Không",2.5,0)', "", "", ""),
     ("xa", "nguong", "mot", "2", "Hồ sơ đúng hạn từ 95%", "chuan", "2.5", "cong_thuc",
      "=IF(hs_han/hs_tong>=0.95,2.5,0)", "", "", ""),
     ("xa", "bac", "mot", "3", "Hài lòng: từ 95% 5 điểm, từ 80% 3 điểm", "chuan", "5", "cong_thuc",
@@ -69,9 +70,10 @@ CRITERIA = (
     ("xa", "pb_b", "muc_pb", "b", "Hài lòng", "chuan", "3", "cong_thuc", "=IF(hai_long>=80,3,1.5)", "", "", ""),
     ("xa", "pb_c", "muc_pb", "c", "Không vi phạm", "chuan", "3", "cong_thuc", '=IF(vi_pham="Không",3,1)', "", "", ""),
     ("xa", "muc_qd", "hai", "6", "Mục quy đổi", "chuan", "8", "cong_con", "", "", "", ""),
-    ("xa", "qd_a", "muc_qd", "a", "Trả lời ý kiến", "chuan", "5", "cong_thuc", "=5*MIN(1,y_kien_xong/y_kien)", "quy_doi",
-     "=y_kien>0", ""),
-    ("xa", "qd_b", "muc_qd", "b", "Hồ sơ đúng hạn", "chuan", "3", "cong_thuc", "=IF(hs_han/hs_tong>=0.95,3,2)", "", "", ""),
+    ("xa", "qd_a", "muc_qd", "a", "Trả lời ý kiến", "chuan", "5", "cong_thuc", "=5*MIN(1,y_kien_xong/y_kien)",
+     "quy_doi", "=y_kien>0", ""),
+    ("xa", "qd_b", "muc_qd", "b", "Hồ sơ đúng hạn", "chuan", "3", "cong_thuc",
+     "=IF(hs_han/hs_tong>=0.95,3,2)", "", "", ""),
     ("xa", "bo_qua", "hai", "7", "Công trình", "chuan", "2", "cong_thuc", "=IF(cong_trinh>=2,2,1)", "bo_qua",
      "=cong_trinh>0", ""),
     ("xa", "thuong_a", "", "III", "Mỗi mô hình biểu dương 1 điểm, không quá 3", "thuong", "3", "cong_thuc",
@@ -81,7 +83,8 @@ CRITERIA = (
     ("xa", "tru_a", "", "V", "Mỗi vụ vi phạm trừ 0,5", "tru", "3", "cong_thuc", "=MIN(3,0.5*vu)", "", "", ""),
     ("phong", "p_nv", "", "1", "Nhiệm vụ hoàn thành", "chuan", "50", "cong_thuc", "=50*MIN(1,xong/giao)", "", "", ""),
     ("phong", "p_cl", "", "2", "Chất lượng tham mưu", "chuan", "50", "tu_cham", "", "", "", ""),
-    ("tp", "t_vb", "", "1", "Ban hành văn bản dân vận", "chuan", "50", "cong_thuc", "=MIN(50,10*COUNTA(vb.so))", "", "", ""),
+    ("tp", "t_vb", "", "1", "Ban hành văn bản dân vận", "chuan", "50", "cong_thuc",
+     "=MIN(50,10*COUNTA(vb.so))", "", "", ""),
     ("tp", "t_hs", "", "2", "Hồ sơ đúng hạn", "chuan", "50", "cong_thuc", "=50*hs_han/hs_tong", "", "", ""),
 )
 CLASS_RULES = (
@@ -133,7 +136,8 @@ def define(folder: Path, units: Mapping[str, str], class_rules: Sequence[Sequenc
     fields += [("vb", code, label, kind, "", "") for code, label, kind in (
         ("so", "Số, ký hiệu", "chu"), ("ngay", "Ngày ban hành", "ngay"), ("trich_yeu", "Trích yếu", "chu"))]
     _write(folder, "chi_tieu", ("bieu", "ma", "ten", "kieu", "danh_muc", "ke_hoach"), fields)
-    _write(folder, "danh_muc", ("danh_muc", "ma", "ten"), [("dm", f"muc_{i}", text) for i, text in enumerate(DISCIPLINE)])
+    entries = [("dm", f"muc_{i}", text) for i, text in enumerate(DISCIPLINE)]
+    _write(folder, "danh_muc", ("danh_muc", "ma", "ten"), entries)
     _write(folder, "tieu_chi", ("bo", "ma", "cha", "stt", "noi_dung", "loai", "diem_toi_da", "cach_cham", "cong_thuc",
                                 "khong_ap_dung", "dieu_kien_ap_dung", "minh_chung"), CRITERIA)
     _write(folder, "xep_loai", ("bo", "thu_tu", "loai", "ten", "cong_thuc", "ghi_chu"), class_rules)

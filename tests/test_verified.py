@@ -114,7 +114,8 @@ def test_points_that_confirm_what_counted_are_no_finding(small, folder):
 REFUSED = {
     "mã đơn vị không có": row("5", unit="khong_co"), "không thuộc diện chấm điểm": row("5", unit="dv_k"),
     "mã tiêu chí không có": row("5", criterion="p_cl"), "tổng của các tiêu chí con": row("5", criterion="mot"),
-    "chưa có biểu": row("5", unit="dv_vang"), "phải là 1 hoặc 2": row("5", round_="3"), "chưa ghi lý do": row("5", reason=""),
+    "chưa có biểu": row("5", unit="dv_vang"), "phải là 1 hoặc 2": row("5", round_="3"),
+    "chưa ghi lý do": row("5", reason=""),
     "chưa ghi điểm": row(""), "không phải là số": row("năm"), "từ 0 đến 18": row("18,01"), "khung từ 0": row("-0,01"),
 }
 

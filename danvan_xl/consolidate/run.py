@@ -23,13 +23,13 @@ from danvan_xl.form.write import Blueprints
 from danvan_xl.formula import Value
 from danvan_xl.intake import Reader, Return
 from danvan_xl.scoring import (
+    Reasons,
     Score,
     Standing,
     check_findings,
     evaluate,
     ranked,
     scores,
-    standing,
     unit_findings,
     unranked,
 )
@@ -71,6 +71,8 @@ class _Run:
     def __post_init__(self) -> None:
         self.blueprints = Blueprints(self.campaign)
         self.units = [u for u in self.campaign.units if u.code in self.chosen]
+        rubrics = {self.campaign.rubric_of(u) for u in self.units}
+        self.reasons = {rubric: Reasons(self.campaign, rubric) for rubric in sorted(rubrics) if rubric}
 
     def verify(self, source: Verified | None) -> Verifications:
         """The office's points, from here on part of every evaluation."""
@@ -101,14 +103,17 @@ class _Run:
             found.append(UnitData(unit, {**one.values, **fields}, one.lists))
         return found
 
-    def unit_result(self, unit: Unit, results: Mapping[str, Value]) -> tuple[UnitResult, list[Finding]]:
+    def unit_result(
+        self, unit: Unit, results: Mapping[str, Value], city: Mapping[str, Value]
+    ) -> tuple[UnitResult, list[Finding]]:
         one, rubric = self.chosen[unit.code], self.campaign.rubric_of(unit)
         given = self.points.get(unit.code, {})
         found = tuple(scores(self.campaign, unit.code, rubric, one.values, results, given))
         findings = [*one.findings, *unit_findings(self.campaign, unit, one, results, found)]
         where = None
         if rubric:
-            where = standing(self.campaign, unit.code, unit.group, rubric, results, found)
+            values = {**one.values, **{f"tp.{name}": value for name, value in city.items()}}
+            where = self.reasons[rubric].standing(unit.code, unit.group, results, values, found)
             if where.level == UNCLASSED:
                 findings.append(Finding("D004", unit=unit.code, file=one.file, detail=where.reason))
         state = WRONG if any(f.severity == "loi" for f in findings) else FINE
@@ -132,7 +137,7 @@ def _city_points(campaign: Campaign, city: City) -> tuple[tuple[Score, ...], Sta
     if rubric is None:
         return (), None, findings
     found = tuple(scores(campaign, CITY, rubric.code, city.values, city.values, {}))
-    where = standing(campaign, CITY, "", rubric.code, city.values, found)
+    where = Reasons(campaign, rubric.code).standing(CITY, "", city.values, {}, found)
     if where.level == UNCLASSED:
         findings.append(Finding("D004", detail=where.reason))
     return found, where, findings
@@ -158,12 +163,14 @@ def consolidate_returns(
     verifications = run.verify(verified)
     first = run.evaluate_all({})
     city = city_of(campaign, run.data(first))
-    results = first if alone else run.evaluate_all(city.values)
+    known: Mapping[str, Value] = {} if alone else city.values
+    results = first if alone else run.evaluate_all(known)
     found: dict[str, UnitResult] = {}
     findings: list[Finding] = []
     for unit in campaign.units:
         counted = unit.code in results
-        one, said = run.unit_result(unit, results[unit.code]) if counted else _absent(campaign, unit, everything)
+        one, said = (run.unit_result(unit, results[unit.code], known) if counted
+                     else _absent(campaign, unit, everything))
         found[unit.code] = one
         findings += said
     standings = {s.unit: s for s in ranked(u.standing for u in found.values() if u.standing)}

@@ -1,16 +1,12 @@
-"""Class, rank within the group, and why, in words."""
+"""Where a unit stands: total, class, and rank within its group."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from danvan_xl.campaign.model import Campaign, ClassRuleKind, Unit
-from danvan_xl.campaign.points import UNCLASSED
-from danvan_xl.formula import Value
-from danvan_xl.intake import shown
-from danvan_xl.scoring.evaluate import Score, points_of
+from danvan_xl.campaign.model import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,41 +19,6 @@ class Standing:
     level: str | None
     rank: int | None
     reason: str
-
-
-def _lacking(found: Iterable[Score]) -> str:
-    missing = [s.criterion for s in found if s.criterion.is_leaf and s.points is None and s.applies is not False]
-    named = "; ".join(f"{c.number} {c.text}".strip() for c in missing[:3])
-    more = f" và {len(missing) - 3} tiêu chí khác" if len(missing) > 3 else ""
-    return f"Chưa đủ điểm: {named}{more}" if missing else "Chưa đủ điểm"
-
-
-def _true_rules(campaign: Campaign, rubric: str, results: Mapping[str, Value], kind: ClassRuleKind) -> list[str]:
-    rules = campaign.class_rules_of(rubric)
-    return [r.note or r.formula for r in rules if r.kind is kind and results.get(f"#xl.{r.order}") is True]
-
-
-def standing(
-    campaign: Campaign, unit: str, group: str, rubric: str, results: Mapping[str, Value], found: tuple[Score, ...]
-) -> Standing:
-    """Total and class of one unit with the reason; the rank comes by :func:`ranked`."""
-    total = points_of(results.get("tong_diem"), campaign.settings.point_decimals)
-    level = results.get("#xep_loai")
-    name = level if isinstance(level, str) else UNCLASSED
-    if knocked := _true_rules(campaign, rubric, results, ClassRuleKind.KNOCKOUT):
-        return Standing(unit, group, total, name, None, f"Xếp “{name}” vì: {knocked[0]}")
-    if total is None:
-        return Standing(unit, group, None, name, None, _lacking(found))
-    reason = f"Tổng điểm {shown(total)}"
-    if name == UNCLASSED:
-        why = f"{reason}; không có mức xếp loại nào phù hợp hoặc đủ số liệu để xét"
-        return Standing(unit, group, total, name, None, why)
-    levels = _true_rules(campaign, rubric, results, ClassRuleKind.LEVEL)
-    caps = _true_rules(campaign, rubric, results, ClassRuleKind.CAP)
-    place, best = results.get("#bac"), results.get("#muc")
-    if caps and place != best:
-        return Standing(unit, group, total, name, None, f"{reason}; bị giới hạn ở “{name}” vì: {caps[-1]}")
-    return Standing(unit, group, total, name, None, f"{reason}: {levels[0]}" if levels else reason)
 
 
 def unranked(unit: Unit, reason: str) -> Standing:

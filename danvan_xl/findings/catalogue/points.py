@@ -13,7 +13,7 @@ ENTRIES = entries(
      "Tiêu chí {field} đòi hỏi tài liệu kiểm chứng nhưng ô còn trống, nên tính 0 điểm.",
      "Hãy xin đơn vị bổ sung số, ngày văn bản kiểm chứng."),
     ("D004", "canh_bao", "Chưa xếp loại",
-     "{detail}",
+     "{detail}.",
      "Hãy bổ sung số liệu còn thiếu hoặc sửa quy tắc xếp loại."),
     ("D005", "loi", "Công thức chấm điểm báo lỗi",
      "Tiêu chí {field} không tính được điểm ({found}).",
