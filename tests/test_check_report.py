@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import docx
@@ -136,3 +137,30 @@ def test_sentences_as_officials_write_them(tmp_path, kind, right, text):
         assert [(f.code, f.detail) for f in findings] == []
     else:
         assert [(f.code in CODES[kind], f.expected) for f in findings] == [(True, right)]
+
+
+PLANTED = re.compile(r"\{\{(?P<sound>[^→]*)→(?P<wrong>[^|]*)\|(?P<code>B\d+)\|(?P<right>[^}]*)\}\}")
+WHOLE = sorted((Path(__file__).parent / "data").glob("bao_cao_*.txt"))
+
+
+def whole_report(path, wrong=None):
+    """The paragraphs of a report with its planted faults taken out, all but one."""
+    faults = iter(range(100))
+    text = PLANTED.sub(lambda m: m["wrong"] if next(faults) == wrong else m["sound"], path.read_text(encoding="utf-8"))
+    return text.strip().splitlines()
+
+
+@pytest.mark.parametrize("path", WHOLE, ids=lambda p: p.stem)
+def test_a_whole_report_of_another_shape_raises_nothing_while_it_is_sound(tmp_path, path):
+    findings = dv.check_report(report(tmp_path / "x.docx", *whole_report(path)))
+    assert [(f.code, f.detail, f.found) for f in findings] == []
+
+
+FAULTS = [(p, i, m["code"], m["right"]) for p in WHOLE
+          for i, m in enumerate(PLANTED.finditer(p.read_text(encoding="utf-8")))]
+
+
+@pytest.mark.parametrize(("path", "fault", "code", "right"), FAULTS)
+def test_each_fault_planted_in_a_whole_report_is_found_alone(tmp_path, path, fault, code, right):
+    findings = dv.check_report(report(tmp_path / "x.docx", *whole_report(path, fault)))
+    assert [(f.code, f.expected) for f in findings] == [(code, right)]

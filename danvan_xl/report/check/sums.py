@@ -33,7 +33,9 @@ _MEASURES = frozenset(
     [*MONEY, "đồng", "ha", "km", "m", "năm", "ngày", "tháng", "giờ", "lần", "điểm"])
 _REMAINS = re.compile(rf"\bcòn lại\s*:?\s*(?:là\s+)?(?P<n>{NUMBER})(?![\d/%]|[.,]\d|\s*%)", re.IGNORECASE)
 _RATIO = re.compile(rf"(?<![\w/.,\-])(?P<a>{NUMBER})\s*/\s*(?P<b>{NUMBER})(?![\w/\-]|[.,]\d)")
-_ALL, _SOME = "gồm", "trong đó"
+_SOME = "trong đó"
+_PAIRS = (("nam", "nữ"), ("mới", "duy trì"), ("mới", "sửa chữa"), ("trực tiếp", "trực tuyến"))
+"""Words that part a whole into two, though each alone may overlap with others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +119,10 @@ def _listings(text: str) -> Iterator[_Listing]:
     for match in _BRACKET.finditer(text):
         inside = match["inside"]
         total = _last(text[: match.start()], 60)
-        if total is None or _LIST.match(" " + inside) or not re.match(r"\s*\d", inside):
+        if total is None or _LIST.match(" " + inside):
             continue
         parts = _parts(total, inside)
-        if parts:
+        if parts and (re.match(r"\s*\d", inside) or all(p.unit == total.unit for p in parts)):
             yield _Listing(total, parts, True, inside)
 
 
@@ -163,8 +165,7 @@ def _list_finding(sentence: Sentence, listing: _Listing) -> Finding | None:
 
 def _complementary(text: str) -> bool:
     lower = text.casefold()
-    return ("nam" in lower and "nữ" in lower) or ("mới" in lower and "duy trì" in lower) or (
-        "trực tiếp" in lower and "trực tuyến" in lower) or "còn lại" in lower
+    return "còn lại" in lower or any(one in lower and other in lower for one, other in _PAIRS)
 
 
 def _remainder(sentence: Sentence) -> Finding | None:
