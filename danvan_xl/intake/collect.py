@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from danvan_xl.campaign.model import Campaign, Criterion, Field, FieldKind, Form, FormKind, Unit
@@ -11,10 +11,12 @@ from danvan_xl.findings import Finding
 from danvan_xl.form.write import Blueprint
 from danvan_xl.formula import Value
 from danvan_xl.intake.answers import Answer
-from danvan_xl.intake.book import Area, RawBook, RawCell, a1
+from danvan_xl.intake.book import RawBook, RawCell, a1
+from danvan_xl.intake.locate import Located
 from danvan_xl.intake.status import NO_FIGURE, read_status, with_status
 from danvan_xl.intake.typed import Remark, State, Typed, clean_text, is_empty, read_value, shown
 
+_MOST_ROWS = 20_000
 _FACET_WORDS = {"": "", "kh": ", kế hoạch", "ck": ", cùng kỳ"}
 
 
@@ -35,8 +37,8 @@ def labels(campaign: Campaign, unit: Unit) -> dict[str, str]:
 class Collector:
     """Reads one located workbook; ``answers``, ``values``, ``lists`` and ``findings`` fill up as it goes."""
 
-    def __init__(self, campaign: Campaign, unit: Unit, book: RawBook, places: Mapping[str, Area]) -> None:
-        self.campaign, self.unit, self.places = campaign, unit, places
+    def __init__(self, campaign: Campaign, unit: Unit, book: RawBook, located: Located) -> None:
+        self.campaign, self.unit, self.places, self._located = campaign, unit, located.places, located
         self._sheets = {sheet.title: sheet for sheet in book.sheets}
         self.answers: list[Answer] = []
         self.values: dict[str, Value] = {}
@@ -61,10 +63,23 @@ class Collector:
     def _cell(self, name: str, label: str) -> RawCell | None:
         """The cell of a name; a name that cannot be found is a finding."""
         place = self.places.get(name)
+        if self._doubted(name, label):
+            return None
         if place is None:
-            self.findings.append(Finding("C005", field=label, detail=f"tên {name}"))
+            home = self._located.home.get(name, "")
+            self.findings.append(Finding("C005", sheet=self._located.titles.get(home, home), field=label, detail=name))
             return None
         return self._sheets[place.sheet].cells.get(place.at)
+
+    def _doubted(self, name: str, label: str, item: int = 0) -> bool:
+        """Whether the value of a name must not be used; why is a finding."""
+        doubt = self._located.doubts.get((name, item))
+        if doubt is None:
+            return False
+        place = self.places.get(name)
+        found = shown(self._sheets[place.sheet].value(place.item(max(item - 1, 0)))) if place else ""
+        self.findings.append(replace(doubt, field=label, found=doubt.found or found or "trống"))
+        return True
 
     def _say(self, remark: Remark, label: str, sheet: str, cell: str, level: str = "") -> None:
         self.findings.append(Finding(
@@ -74,6 +89,10 @@ class Collector:
     def _where(self, name: str) -> tuple[str, str]:
         place = self.places.get(name)
         return (place.sheet, place.cell) if place else ("", "")
+
+    def _raw(self, name: str) -> Value:
+        place = self.places.get(name)
+        return self._sheets[place.sheet].value(place.at) if place else None
 
     def _text(self, name: str, label: str) -> str:
         cell = self._cell(name, label)
@@ -106,12 +125,12 @@ class Collector:
         typed = with_status(field, read_value(self.campaign, field, cell), status)
         for remark in typed.remarks:
             self._say(remark, label, sheet, address)
-        if name not in self.places:
+        if not self._located.is_sure(name):
             typed = Typed(None, State.INVALID)
         elif typed.state is State.BLANK and field.required and not facet:
             self._say(Remark("G001"), label, sheet, address, "canh_bao" if status == NO_FIGURE else "")
         self.values[name] = typed.value
-        raw = cell.value if cell else None
+        raw = cell.value if cell else self._raw(name)
         self.answers.append(Answer(form.code, field, facet, None, typed.value, typed.state, raw, sheet, address))
 
     # --- lists ------------------------------------------------------------------------------------------------
@@ -135,17 +154,23 @@ class Collector:
             self._say(Remark("G001"), form.title, *where)
 
     def _column(self, form: Form, field: Field) -> list[tuple[tuple[str, str], RawCell | None]]:
-        place = self.places.get(f"{form.code}.{field.code}")
+        name, label = f"{form.code}.{field.code}", f"{form.title}, {field.label}"
+        place = self.places.get(name)
+        if self._doubted(name, label):
+            return []
         if place is None or place.last is None:
-            self.findings.append(Finding("C005", field=f"{form.title}, {field.label}", detail="cột của danh sách"))
+            sheet = self._located.titles.get(form.title, form.title)
+            self.findings.append(Finding("C005", sheet=sheet, field=label, detail=f"cột {name}"))
             return []
         cells = self._sheets[place.sheet].cells
         spots = [place.item(i) for i in range(place.last - place.row + 1)]
         return [((place.sheet, a1(at)), cells.get(at)) for at in spots]
 
     def _item(self, form: Form, field: Field, item: int, where: tuple[str, str], cell: RawCell | None) -> Value:
-        typed = read_value(self.campaign, field, cell)
         label = f"{form.title}, dòng {item}, {field.label}"
+        name = f"{form.code}.{field.code}"
+        lost = self._doubted(name, label, item) or not self._located.is_sure(name)
+        typed = Typed(None, State.INVALID) if lost else read_value(self.campaign, field, cell)
         for remark in typed.remarks:
             self._say(remark, label, *where)
         if typed.state is State.BLANK and field.required:
@@ -164,7 +189,9 @@ class Collector:
         points = Field("", code, label, FieldKind.DECIMAL)
         typed = read_value(self.campaign, points, cell)
         outside = isinstance(typed.value, Decimal) and not 0 <= typed.value <= criterion.maximum
-        if typed.state is State.INVALID or outside:
+        if not self._located.is_sure(name):
+            typed = Typed(None, State.INVALID)
+        elif typed.state is State.INVALID or outside:
             found = typed.remarks[0].found if typed.remarks else shown(typed.value)
             self._say(Remark("D002", found, shown(criterion.maximum)), label, *self._where(name))
             typed = Typed(None, State.INVALID)
@@ -175,18 +202,16 @@ class Collector:
 
 
 def raw_inputs(
-    book: RawBook, blueprint: Blueprint, places: Mapping[str, Area]
+    book: RawBook, blueprint: Blueprint, located: Located
 ) -> tuple[dict[str, Value], dict[str, tuple[Value, ...]]]:
-    """Cells as they stand, for recomputing what the file itself should show."""
+    """Cells as they stand where the file's own names point, for recomputing what the file itself should show."""
     sheets = {sheet.title: sheet for sheet in book.sheets}
+    places = {**located.places, **located.named}
     values = {n: sheets[p.sheet].value(p.at) for n in blueprint.program.inputs if (p := places.get(n))}
     lists: dict[str, tuple[Value, ...]] = {}
     for name in blueprint.program.ranges:
         place = places.get(name)
         if place is not None and place.last is not None:
-            rows = range(place.last - place.row + 1)
+            rows = range(min(place.last - place.row + 1, _MOST_ROWS))
             lists[name] = tuple(sheets[place.sheet].value(place.item(i)) for i in rows)
     return values, lists
-
-
-

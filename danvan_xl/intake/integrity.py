@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from functools import lru_cache
 
 from danvan_xl.findings import Finding
-from danvan_xl.form.identity import normal_form
-from danvan_xl.form.write import Blueprint
-from danvan_xl.formula import Expr, FormulaSyntaxError, Name, Ref, Value, parse, render, transform
+from danvan_xl.form.identity import formula_digest, normal_form
+from danvan_xl.form.layout import is_public
+from danvan_xl.formula import Expr, FormulaSyntaxError, Name, Ref, Value, parse, render, transform, walk
 from danvan_xl.intake.book import Area, RawBook, RawCell, area
+from danvan_xl.intake.expected import Expected
+from danvan_xl.intake.locate import Located
 from danvan_xl.intake.typed import shown
 
 _TOLERANCE = Decimal("1e-9")
@@ -24,35 +27,25 @@ def same_value(one: Value, other: Value) -> bool:
     return (one or None) == (other or None)
 
 
-def over_names(formula: str, sheet: str, names: Mapping[Area, str]) -> Expr:
-    """A formula of a cell with the addresses of the map turned back into names.
-
-    Raises
-    ------
-    FormulaSyntaxError
-        When it cannot be read.
-    """
-
-    def back(node: Expr) -> Expr | None:
-        if isinstance(node, Ref) and (place := area(node.text, sheet)) is not None and place in names:
-            return Name(names[place])
-        return None
-
-    return transform(parse(formula), back)
+@lru_cache(maxsize=16384)
+def _form_of(text: str) -> str | None:
+    """The normal form of a formula that uses no addresses; None when it does."""
+    tree = parse(text)
+    return None if any(isinstance(node, Ref) for node in walk(tree)) else normal_form(tree)
 
 
 class Integrity:
-    """Compares the formula cells of a returned workbook with the blueprint's."""
+    """Compares the formula cells of a returned workbook with those of the form.
 
-    def __init__(self, book: RawBook, blueprint: Blueprint, places: Mapping[str, Area]) -> None:
-        self._book, self._blueprint, self._places = book, blueprint, places
-        self._names = {place: name for name, place in places.items()}
+    ``issued``: name → digest of its formula in the form as it was sent, where that came from another version of the
+    definition.
+    """
 
-    def _same_formula(self, name: str, text: str, sheet: str) -> bool:
-        try:
-            return normal_form(over_names(text, sheet, self._names)) == self._blueprint.normal_forms[name]
-        except FormulaSyntaxError:
-            return False
+    def __init__(self, book: RawBook, expected: Expected, located: Located, issued: Mapping[str, str]) -> None:
+        self._expected, self._located, self._issued = expected, located, issued
+        self._sheets = {sheet.title: sheet for sheet in book.sheets}
+        self._now = {place: name for name, place in (*located.named.items(), *located.places.items())}
+        self._first = {Area(s.sheet, s.row, s.column, s.last): n for n, s in expected.layout.spots.items()}
 
     def findings(self, recomputed: Mapping[str, Value], label: Mapping[str, str]) -> Iterator[Finding]:
         """
@@ -63,25 +56,71 @@ class Integrity:
         label:
             Name → what a person calls it.
         """
-        sheets = {sheet.title: sheet for sheet in self._book.sheets}
-        for name, tree in self._blueprint.program.formulas.items():
-            place = self._places.get(name)
-            if place is None or place.sheet not in sheets:
+        for name, tree in self._expected.formulas.items():
+            place = self._located.places.get(name)
+            title = self._expected.home.get(name, "")
+            if place is None or place.sheet not in self._sheets:
+                if is_public(name) and title in self._located.titles:
+                    yield Finding("F005", sheet=self._located.titles[title], field=label.get(name, name),
+                                  expected=shown(recomputed[name]) or "trống")
                 continue
-            cell = sheets[place.sheet].cells.get(place.at, RawCell())
+            cell = self._sheets[place.sheet].cells.get(place.at, RawCell())
             code, found, expected = self._compare(name, tree, cell, place, recomputed[name])
             if code:
+                level = "" if is_public(name) or code == "F003" else "canh_bao"
                 yield Finding(code, sheet=place.sheet, cell=place.cell, field=label.get(name, name),
-                              found=found, expected=expected)
+                              found=found, expected=expected, level=level)
 
     def _compare(self, name: str, tree: Expr, cell: RawCell, place: Area, value: Value) -> tuple[str, str, str]:
         result = shown(value) or "trống"
         if cell.formula is None:
             return "F001", shown(cell.value) or "trống", result
-        if not self._same_formula(name, cell.formula, place.sheet):
-            return "F002", "=" + cell.formula, "=" + render(tree)
+        if changed := self._changed(name, cell.formula, place.sheet):
+            return changed, "=" + cell.formula, "=" + render(tree)
         if not cell.calculated:
             return "F003", "", result
-        if not same_value(cell.value, value):
+        if self._is_stale(cell.value, value):
             return "F004", shown(cell.value) or "trống", result
         return "", "", ""
+
+    @staticmethod
+    def _is_stale(found: Value, value: Value) -> bool:
+        """Texts are left out: they depend on the program's language, and every one of them is written anew."""
+        return isinstance(found, (Decimal, bool)) is not isinstance(value, (Decimal, bool)) or (
+            isinstance(value, (Decimal, bool)) and not same_value(found, value))
+
+    def _changed(self, name: str, text: str, sheet: str) -> str:
+        """F002 when the formula is another one, F006 when it is the same over cells that have moved away."""
+        wanted = self._expected.blueprint.normal_forms[name]
+        try:
+            if text == self._expected.written[name] and self._stands(name):
+                return ""
+            if _form_of(text) == wanted or normal_form(self._over_names(text, sheet, self._now)) == wanted:
+                return ""
+            home = self._expected.home[name]
+            if normal_form(self._over_names(text, home, self._first)) == wanted:
+                return "F006"
+            issued = self._issued.get(name)
+            if issued and formula_digest(self._over_names(text, sheet, self._now)) == issued:
+                return ""
+        except FormulaSyntaxError:
+            pass
+        return "F002"
+
+    def _stands(self, name: str) -> bool:
+        """Whether every cell that a formula reaches by its address is where the form had it."""
+        spots = self._expected.layout.spots
+        used = (n for n in self._expected.addressed[name])
+        return all((p := self._located.places.get(n)) and p.at == (spots[n].row, spots[n].column) for n in used)
+
+    def _over_names(self, text: str, sheet: str, names: Mapping[Area, str]) -> Expr:
+        """A formula of a cell with addresses turned back into names."""
+
+        def back(node: Expr) -> Expr | None:
+            if isinstance(node, Ref) and (place := area(node.text, sheet)) is not None and place in names:
+                return Name(names[place])
+            if isinstance(node, Name) and (known := self._expected.name(node.id)):
+                return Name(known)
+            return None
+
+        return transform(parse(text), back)

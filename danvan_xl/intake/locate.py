@@ -1,104 +1,225 @@
-"""Where every name of the map really stands in a returned workbook: by name, else by the hidden keys."""
+"""Where every name of the map really stands in a returned workbook.
+
+A value has up to three witnesses: the defined name, the hidden code of its row and key of its column, and the label
+and header that a person sees. A name that a spreadsheet program moved along is *live*; a name still at its first
+address while its sheet has moved was left behind by a program that moves cells only. What a person sees must be
+among the witnesses that agree; where they contradict one another the value is asked about and not used.
+"""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
-from danvan_xl.form.layout import Layout, SheetPlan, Spot, is_public
-from danvan_xl.intake.book import Area, At, RawBook, RawSheet, area
-
-
-def _row_keys(plan: SheetPlan) -> dict[int, str]:
-    """Row of the plan → the code in its column A."""
-    keys = {row: field.code for row, field in plan.fields if row}
-    keys |= {row: criterion.code for row, criterion in plan.criteria}
-    keys |= {row: check.code for row, check in plan.checks}
-    if plan.form is not None and not keys:
-        keys = {plan.last_row - plan.form.rows + item: str(item) for item in range(1, plan.form.rows + 1)}
-    return keys
+from danvan_xl.findings import Finding
+from danvan_xl.form.layout import Spot, is_public
+from danvan_xl.intake.book import Area, At, RawBook, RawSheet, a1, area
+from danvan_xl.intake.expected import Expected
+from danvan_xl.intake.merges import covered
+from danvan_xl.intake.rows import Line, Lines
+from danvan_xl.intake.signs import look
+from danvan_xl.intake.tabs import find_tabs
+from danvan_xl.intake.typed import shown
 
 
-class _Keys:
-    """The hidden codes of one sheet as it came back: code → row, column key → column."""
+@dataclass(frozen=True)
+class Located:
+    """``places``: name → where it stands; one that cannot be found is left out.
 
-    def __init__(self, sheet: RawSheet, plan: SheetPlan) -> None:
-        columns = {c.key for c in plan.columns}
-        marks: Counter[int] = Counter()
-        for (row, _), cell in sheet.cells.items():
-            if isinstance(cell.value, str) and cell.value in columns:
-                marks[row] += 1
-        best = marks.most_common(1)
-        self.columns: dict[str, int] = {}
-        self.rows: dict[str, int] = {}
-        if not best or best[0][1] < 2:
-            return
-        self.columns = _unique(((row, column), value) for (row, column), value in _texts(sheet)
-                               if row == best[0][0] and value in columns)
-        codes = self.columns.get("ma")
-        if codes is not None:
-            self.rows = _unique(((column, row), value) for (row, column), value in _texts(sheet)
-                                if column == codes and row > best[0][0])
+    ``doubts``: name and row of a list (0 = all of it) → why the value must not be used; ``findings``: what is to be
+    said about sheets as such.
+    ``named``: where the defined names point; ``titles``: title in the layout → sheet now; ``home``: name → title in
+    the layout.
+    """
 
+    places: Mapping[str, Area] = field(default_factory=dict)
+    doubts: Mapping[tuple[str, int], Finding] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+    named: Mapping[str, Area] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
+    lines: Mapping[str, Lines] = field(default_factory=dict)
+    home: Mapping[str, str] = field(default_factory=dict)
 
-def _texts(sheet: RawSheet) -> Iterator[tuple[At, str]]:
-    return ((at, cell.value) for at, cell in sheet.cells.items() if isinstance(cell.value, str))
+    def is_sure(self, name: str) -> bool:
+        """Whether a name was found and nothing speaks against what stands there."""
+        return name in self.places and (name, 0) not in self.doubts
 
 
-def _unique(found: Iterator[tuple[At, str]]) -> dict[str, int]:
-    """Text → second coordinate, for texts that stand there once."""
-    places: dict[str, set[int]] = {}
-    for (_, where), text in found:
-        places.setdefault(text, set()).add(where)
-    return {text: next(iter(where)) for text, where in places.items() if len(where) == 1}
+class _Locator:
+    def __init__(self, book: RawBook, expected: Expected) -> None:
+        self.book, self.expected = book, expected
+        present = {sheet.title for sheet in book.sheets}
+        self.named: dict[str, Area] = {}
+        for text, reference in book.names.items():
+            name, found = expected.name(text), area(reference)
+            if name is not None and found is not None and found.sheet in present and is_public(name):
+                self.named[name] = found
+        self.tabs = find_tabs(book, expected.signs, self.named, expected.home)
+        self.lines = {title: Lines(look(sheet, expected.signs[title])) for title, sheet in self.tabs.now.items()}
+        self.live = {name for name in self.named if not self._at_home(name)}
+        self.claimed = {(a.sheet, a.at): name for name in self.live if (a := self.named[name]).last is None}
+        self.places: dict[str, Area] = {}
+        self.doubts: dict[tuple[str, int], Finding] = {}
+        self.added_rows: dict[tuple[str, int], Finding] = {}
 
+    def _at_home(self, name: str) -> bool:
+        """Whether a name still points where the form had it."""
+        spot, place = self.expected.layout.spots[name], self.named[name]
+        now = self.tabs.now.get(spot.sheet)
+        titles = (spot.sheet, now.title if now else "")
+        return place.sheet in titles and place.at == (spot.row, spot.column) and place.last == spot.last
 
-def _titles(book: RawBook, layout: Layout, named: Mapping[str, Area]) -> dict[str, str]:
-    """Title in the layout → title now: a renamed sheet is known by the names that point into it."""
-    present = {sheet.title for sheet in book.sheets}
-    result = {plan.title: plan.title for plan in layout.sheets if plan.title in present}
-    for plan in layout.sheets:
-        if plan.title not in result:
-            votes = Counter(named[n].sheet for n, s in layout.spots.items() if s.sheet == plan.title and n in named)
-            if votes:
-                result[plan.title] = votes.most_common(1)[0][0]
-    return result
+    def run(self) -> None:
+        for name, spot in self.expected.layout.spots.items():
+            lines = self.lines.get(spot.sheet)
+            if lines is None:
+                continue
+            place, doubt = self._list(lines, name, spot) if spot.last is not None else self._cell(lines, name, spot)
+            if place is not None:
+                self.places[name] = place
+            if doubt:
+                at = place or self.named.get(name)
+                self.doubts[name, 0] = Finding(
+                    "C009", sheet=at.sheet if at else lines.sheet.title, cell=at.cell if at else "", detail=doubt)
 
+    # --- single cells ---------------------------------------------------------------------------------------
 
-def _by_key(spot: Spot, plan: SheetPlan, title: str, keys: _Keys) -> Area | None:
-    row_key = _row_keys(plan).get(spot.row)
-    column = keys.columns.get(plan.columns[spot.column].key) if spot.column < len(plan.columns) else None
-    row = keys.rows.get(row_key) if row_key else None
-    if row is None or column is None:
+    def _cell(self, lines: Lines, name: str, spot: Spot) -> tuple[Area | None, str]:
+        row, column = lines.row(spot.row), lines.column(spot.column)
+        beside = lines.beside(name)
+        if beside is not None:
+            row, column = Line((beside[0],)), Line((beside[1],))
+        named = self.named.get(name)
+        if named is not None and (named.sheet != lines.sheet.title or named.last is not None):
+            named = None if name not in self.live else named
+        if not is_public(name):
+            sure = row.at is not None and column.at is not None
+            return (Area(lines.sheet.title, row.at, column.at), "") if sure else (None, "")  # type: ignore[arg-type]
+        for line, index in ((row, 0), (column, 1)):
+            if line.at is None and (settled := self._settled(lines, line, index, named)) is not None:
+                if index == 0:
+                    row = settled
+                else:
+                    column = settled
+        if row.at is None or column.at is None:
+            said = row.why or column.why
+            return (named if said else None), said
+        return self._weighed(lines, name, spot, Area(lines.sheet.title, row.at, column.at), named)
+
+    def _settled(self, lines: Lines, line: Line, index: int, named: Area | None) -> Line | None:
+        """A row or column that its signs leave open, settled by the defined name if that agrees with what is seen."""
+        if named is None or named.sheet != lines.sheet.title:
+            return None
+        at = named.at[index]
+        if at in line.candidates:
+            return Line((at,))
+        if not line.candidates and not line.why and lines.nameless(at, index):
+            return Line((at,))
         return None
-    last = row + (spot.last - spot.row) if spot.last is not None else None
-    return Area(title, row, column, last)
+
+    def _weighed(self, lines: Lines, name: str, spot: Spot, signed: Area, named: Area | None) -> tuple[Area, str]:
+        if named == signed:
+            return signed, ""
+        if named is not None:
+            if name not in self.live and lines.is_whole:
+                return signed, ""
+            return signed, f"tên ô chỉ {named.cell} nhưng mã và nhãn chỉ {signed.cell}"
+        owner = self.claimed.get((signed.sheet, signed.at))
+        if owner is not None and owner != name:
+            return signed, f"ô {signed.cell} đã được dời từ chỉ tiêu khác đến"
+        if signed.at != (spot.row, spot.column) and lines.is_torn:
+            return signed, "các dòng của trang bị xô lệch"
+        return signed, ""
+
+    # --- lists ----------------------------------------------------------------------------------------------
+
+    def _list(self, lines: Lines, name: str, spot: Spot) -> tuple[Area | None, str]:
+        """A column of a list: from its first row with a code to the last row before the notes below it."""
+        column, named = lines.column(spot.column), self.named.get(name)
+        if named is not None and (named.sheet != lines.sheet.title or named.last is None):
+            named = None
+        at = column.at
+        if at is None and named is not None and (at := self._list_column(lines, column, named)) is None:
+            return named, column.why
+        rows = lines.items()
+        if at is None or (rows is None and named is None):
+            return None, column.why
+        if named is not None and named.column != at and (name in self.live or not lines.is_whole):
+            return named, f"tên cột chỉ {named.cell} nhưng mã và tiêu đề chỉ cột khác"
+        spans = [span for span in (rows, self._span(name, named, rows is not None)) if span]
+        first, last = min(s[0] for s in spans), max(s[1] for s in spans)
+        for row in (added := lines.added_items(last)):
+            self.added_rows[lines.sheet.title, row] = Finding(
+                "C022", sheet=lines.sheet.title, cell=a1((row, at)), field=lines.signs.plan.title)
+        return Area(lines.sheet.title, first, at, max((last, *added))), ""
+
+    def _list_column(self, lines: Lines, column: Line, named: Area) -> int | None:
+        settled = self._settled(lines, column, 1, named)
+        return settled.at if settled else None
+
+    def _span(self, name: str, named: Area | None, keyed: bool) -> tuple[int, int] | None:
+        """The rows of a name; those of a name left behind say nothing where there are codes."""
+        if named is None or named.last is None or (keyed and name not in self.live):
+            return None
+        return named.row, named.last
 
 
-def locate(book: RawBook, layout: Layout) -> dict[str, Area]:
-    """Every name that can be found → where it stands. A name that cannot is left out."""
-    named = {name: found for name, text in book.names.items() if (found := area(text))}
-    present = {sheet.title: sheet for sheet in book.sheets}
-    titles = _titles(book, layout, named)
-    plans = {plan.title: plan for plan in layout.sheets}
-    keys = {title: _Keys(present[now], plans[title]) for title, now in titles.items() if now in present}
-    result: dict[str, Area] = {}
-    for name, spot in layout.spots.items():
-        now = titles.get(spot.sheet)
-        if is_public(name) and name in named and named[name].sheet in present:
-            result[name] = named[name]
-        elif now is not None and spot.sheet in keys:
-            found = _by_key(spot, plans[spot.sheet], now, keys[spot.sheet])
-            if found is not None:
-                result[name] = found
-            elif _untouched(keys[spot.sheet], plans[spot.sheet]) and not is_public(name):
-                result[name] = Area(now, spot.row, spot.column, spot.last)
-    return result
+def locate(book: RawBook, expected: Expected) -> Located:
+    """Every name that can be found → where it stands, and what is in doubt."""
+    work = _Locator(book, expected)
+    work.run()
+    findings: list[Finding] = []
+    for title in expected.signs:
+        sheet = work.tabs.now.get(title)
+        if sheet is None:
+            findings.append(Finding("C010", field=title, expected=title))
+            continue
+        findings += _judge_copies(work, title, sheet)
+    for sheet in work.tabs.added:
+        if sheet.cells:
+            findings.append(Finding("C020", sheet=sheet.title, found=f"{len(sheet.cells)} ô"))
+    findings += work.added_rows.values()
+    for name, item, reference in covered(book, work.places):
+        place = work.places[name]
+        cell = a1(place.item(max(item - 1, 0)))
+        work.doubts.setdefault((name, item), Finding("C011", sheet=place.sheet, cell=cell, found=reference))
+    titles = {title: sheet.title for title, sheet in work.tabs.now.items()}
+    return Located(work.places, work.doubts, tuple(findings), work.named, titles, work.lines, expected.home)
 
 
-def _untouched(keys: _Keys, plan: SheetPlan) -> bool:
-    """Whether every key still stands where the layout put it, so that unkeyed cells do as well."""
-    rows = _row_keys(plan)
-    moved_rows = any(keys.rows.get(code, row) != row for row, code in rows.items())
-    moved_columns = any(keys.columns.get(c.key, i) != i for i, c in enumerate(plan.columns))
-    return not (moved_rows or moved_columns)
+def _judge_copies(work: _Locator, title: str, sheet: RawSheet) -> Iterator[Finding]:
+    """Each input that a copy of a sheet answers otherwise is in doubt; a copy that says the same is only named."""
+    for copy in work.tabs.copies.get(title, ()):
+        lines = Lines(look(copy, work.expected.signs[title]))
+        differs = False
+        for name, spot in work.expected.inputs:
+            if spot.sheet != title or name not in work.places:
+                continue
+            place = work.places[name]
+            for offset in range((place.last or place.row) - place.row + 1):
+                there = _in_copy(lines, name, spot, offset)
+                mine, other = sheet.value(place.item(offset)), copy.value(there) if there else None
+                if mine != other:
+                    differs = True
+                    work.doubts[name, offset + 1 if place.last is not None else 0] = Finding(
+                        "C012", sheet=sheet.title, cell=a1(place.item(offset)), found=shown(mine) or "trống",
+                        expected=shown(other) or "trống", detail=f"trang “{copy.title}”{_at(there)}")
+        if not differs:
+            yield Finding("C013", sheet=copy.title, expected=sheet.title)
+
+
+def _at(place: At | None) -> str:
+    return f", ô {a1(place)}" if place else ""
+
+
+def _in_copy(lines: Lines, name: str, spot: Spot, offset: int) -> At | None:
+    if (beside := lines.beside(name)) is not None:
+        return beside
+    column = lines.column(spot.column).at
+    if column is None:
+        return None
+    if spot.last is not None:
+        rows = lines.items()
+        return (rows[0] + offset, column) if rows else None
+    row = lines.row(spot.row).at
+    return (row, column) if row is not None else None

@@ -7,11 +7,14 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 _DIGITS = re.compile(r"[+-]?\d[\d., ]*$")
 _GROUPED = re.compile(r"\d{1,3}(?:([., ])\d{3})(?:\1\d{3})*$")
 _DATE = re.compile(r"(?:ngày\s*)?(\d{1,2})\s*(?:[/.\-]|tháng)\s*(\d{1,2})\s*(?:[/.\-]|năm)\s*(\d{4})$", re.IGNORECASE)
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]00:00:00)?$")
+_LOOK_ALIKES = str.maketrans("ÐðƉɖАВЕКМНОРСТХаеорсхуіј", "ĐđĐđABEKMHOPCTXaeopcxyij")
+"""Eth and African D for Đ, Cyrillic for Latin: the same to the eye, and typed by some keyboards."""
 _CURRENCY = ("đ", "đồng", "vnđ", "vnd", "₫")
 
 
@@ -28,8 +31,14 @@ def folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text.replace("\u200b", "").replace("\ufeff", "")).split())
 
 
+@lru_cache(maxsize=65536)
+def word_key(text: str) -> str:
+    """What two texts must share to be the same words: NFC, spaces, case and look-alike letters apart."""
+    return folded(text).translate(_LOOK_ALIKES).casefold()
+
+
 def same_words(one: str, other: str) -> bool:
-    return folded(one).casefold() == folded(other).casefold()
+    return word_key(one) == word_key(other)
 
 
 def _without_unit(text: str, unit: str) -> str:

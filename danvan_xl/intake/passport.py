@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 
 from danvan_xl.campaign.model import Campaign, Unit
 from danvan_xl.findings import Finding
 from danvan_xl.form.identity import KEYS, TABLE_ROW
-from danvan_xl.form.layout import FORMAT_VERSION, MAP_SHEET
+from danvan_xl.form.layout import FORMAT_VERSION, GUIDE_SHEET, MAP_SHEET
 from danvan_xl.form.sheets import UNIT_HEADING
-from danvan_xl.intake.book import RawBook, RawSheet, a1
-from danvan_xl.intake.numbers import folded, same_words
+from danvan_xl.form.write import Blueprints
+from danvan_xl.intake.book import At, RawBook, RawSheet, a1
+from danvan_xl.intake.expected import Expectations
+from danvan_xl.intake.numbers import folded, same_words, word_key
+from danvan_xl.intake.tabs import is_own
 from danvan_xl.intake.xlsx import read_xlsx
 from danvan_xl.safety import UnsafeError
 
-_HEADING = UNIT_HEADING.format("")
+_HEADING = word_key(UNIT_HEADING.format(""))
+_TOP = ("ma", "stt", "tt")
+"""What the first texts of a table are; the heading stands above them."""
+_CAMPAIGN_FACTS = ("Đợt báo cáo", "Kỳ số liệu")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +32,14 @@ class Passport:
     entries: Mapping[str, str]
     digests: Mapping[str, str]
 
+    def issued(self, campaign: Campaign) -> Mapping[str, str]:
+        """Digests of the formulas as sent, when the form was made from another version of the definition."""
+        return {} if self.entries.get("dinh_nghia") == campaign.digest else self.digests
+
 
 def read_passport(book: RawBook) -> Passport | None:
     """None when the workbook has no such sheet or it says nothing."""
-    sheet = book.sheet(MAP_SHEET)
+    sheet = book.sheet(MAP_SHEET) or next((s for s in book.sheets if s.text((0, 0)) == KEYS[0]), None)
     if sheet is None:
         return None
     rows = range(TABLE_ROW)
@@ -41,10 +52,13 @@ def read_passport(book: RawBook) -> Passport | None:
     return Passport(entries, digests)
 
 
-def _headings(sheet: RawSheet) -> Iterator[tuple[str, tuple[int, int]]]:
-    for at, cell in sheet.cells.items():
-        if at[0] < 6 and isinstance(cell.value, str) and cell.value.startswith(_HEADING):
-            yield folded(cell.value.removeprefix(_HEADING)), at
+def _headings(sheet: RawSheet) -> Iterator[tuple[str, At]]:
+    """The names that stand after "Đơn vị:" above the table of a sheet."""
+    texts = [(at, cell.value) for at, cell in sheet.cells.items() if isinstance(cell.value, str)]
+    top = min((at[0] for at, text in texts if word_key(text) in _TOP), default=6)
+    for at, text in texts:
+        if at[0] < top and word_key(text).startswith(_HEADING):
+            yield folded(text)[len(_HEADING):].strip(), at
 
 
 def foreign_headings(book: RawBook, unit: Unit) -> Iterator[Finding]:
@@ -55,11 +69,16 @@ def foreign_headings(book: RawBook, unit: Unit) -> Iterator[Finding]:
                 yield Finding("C004", sheet=sheet.title, cell=a1(at), found=name, expected=unit.name)
 
 
-def judge(campaign: Campaign, book: RawBook) -> tuple[Unit | None, Passport | None, list[Finding]]:
+def judge(
+    campaign: Campaign, book: RawBook, blueprints: Blueprints, expectations: Expectations
+) -> tuple[Unit | None, Passport | None, list[Finding]]:
     """The unit a workbook counts for, or None with the reason as a finding."""
     passport = read_passport(book)
     if passport is None:
-        return None, None, [Finding("C001")]
+        unit = _by_headings(campaign, book)
+        if unit is None or not _same_campaign(book, unit, blueprints, expectations):
+            return None, None, [Finding("C001")]
+        return unit, None, [Finding("C021", found=unit.name)]
     entries, settings = passport.entries, campaign.settings
     if entries.get("dinh_dang") != FORMAT_VERSION:
         return None, passport, [Finding("C006", found=entries.get("dinh_dang", ""), expected=FORMAT_VERSION)]
@@ -75,6 +94,34 @@ def judge(campaign: Campaign, book: RawBook) -> tuple[Unit | None, Passport | No
         return None, passport, foreign
     older = [Finding("C007")] if entries.get("dinh_nghia") != campaign.digest else []
     return unit, passport, older
+
+
+def _by_headings(campaign: Campaign, book: RawBook) -> Unit | None:
+    """The one unit that all headings name; None when they name none, or several."""
+    named = {word_key(name) for sheet in book.sheets if not is_own(sheet) for name, _ in _headings(sheet)}
+    units = [unit for unit in campaign.units if word_key(unit.name) in named]
+    return units[0] if len(units) == 1 and len(named) == 1 else None
+
+
+def _facts(sheet: RawSheet) -> dict[str, str]:
+    return {
+        label: word_key(sheet.text((at[0], at[1] + 1))) for label in _CAMPAIGN_FACTS
+        for at, cell in sheet.cells.items() if isinstance(cell.value, str) and same_words(cell.value, label)
+    }
+
+
+def _same_campaign(book: RawBook, unit: Unit, blueprints: Blueprints, expectations: Expectations) -> bool:
+    """Whether the guide of a workbook that was copied names this campaign and its period."""
+    wanted = _facts(expectations.of(blueprints.of(unit)).clean[GUIDE_SHEET])
+    return len(wanted) == len(_CAMPAIGN_FACTS) and all(wanted.values()) and any(
+        _facts(sheet) == wanted for sheet in book.sheets)
+
+
+def file_hint(campaign: Campaign, file: str, unit: Unit) -> list[Finding]:
+    """A file whose name is another unit's code or name."""
+    stem = word_key(PurePosixPath(file.replace("\\", "/").rpartition("!")[2]).stem)
+    other = next((u for u in campaign.units if stem in (u.code, word_key(u.name))), unit)
+    return [Finding("C008", found=other.name, expected=unit.name)] if other != unit else []
 
 
 def unit_inside(content: bytes) -> str | None:

@@ -8,16 +8,18 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from danvan_xl.campaign.model import Campaign, Unit
+from danvan_xl.campaign.model import Campaign
 from danvan_xl.findings import Finding, Findings
 from danvan_xl.form.write import Blueprint, Blueprints
 from danvan_xl.formula import Value
+from danvan_xl.intake.additions import additions
 from danvan_xl.intake.answers import Return
 from danvan_xl.intake.book import Area, RawBook
 from danvan_xl.intake.collect import Collector, labels, raw_inputs
+from danvan_xl.intake.expected import Expectations
 from danvan_xl.intake.integrity import Integrity
 from danvan_xl.intake.locate import locate
-from danvan_xl.intake.passport import judge
+from danvan_xl.intake.passport import file_hint, judge
 from danvan_xl.intake.xlsx import read_xlsx
 from danvan_xl.safety import LIMITS, Kind, UnsafeError, kind_of
 from danvan_xl.safety.archive import MEGABYTE
@@ -39,6 +41,7 @@ class Reader:
     def __init__(self, campaign: Campaign, blueprints: Blueprints | None = None) -> None:
         self.campaign = campaign
         self.blueprints = blueprints or Blueprints(campaign)
+        self._expectations = Expectations(self.blueprints)
 
     def read(self, path: Path, name: str = "") -> Return:
         """
@@ -68,27 +71,24 @@ class Reader:
         return _placed(self._read_book(book, replace(base, saved_at=book.saved_at)))
 
     def _read_book(self, book: RawBook, base: Return) -> Return:
-        unit, _, findings = judge(self.campaign, book)
+        unit, passport, findings = judge(self.campaign, book, self.blueprints, self._expectations)
         if unit is None:
             return replace(base, findings=Findings(findings))
         blueprint = self.blueprints.of(unit)
-        places = locate(book, blueprint.layout)
-        collector = Collector(self.campaign, unit, book, places)
+        expected = self._expectations.of(blueprint)
+        located = locate(book, expected)
+        places = located.places
+        collector = Collector(self.campaign, unit, book, located)
         collector.collect()
-        inputs = raw_inputs(book, blueprint, places)
-        recomputed = blueprint.evaluate(*inputs, as_read=False)
-        changed = Integrity(book, blueprint, places).findings(recomputed, labels(self.campaign, unit))
-        findings += [*self._hint(base.file, unit), *collector.findings, *changed]
+        recomputed = blueprint.evaluate(*raw_inputs(book, blueprint, located), as_read=False)
+        issued = passport.issued(self.campaign) if passport else {}
+        integrity = Integrity(book, expected, located, issued)
+        changed = [*integrity.findings(recomputed, labels(self.campaign, unit)), *additions(book, expected, located)]
+        findings += [*file_hint(self.campaign, base.file, unit), *located.findings, *collector.findings, *changed]
         return replace(
             base, unit=unit.code, answers=tuple(collector.answers), values=collector.values, lists=collector.lists,
             found=_found(book, blueprint, places), places=places, findings=Findings(findings),
         )
-
-    def _hint(self, file: str, unit: Unit) -> list[Finding]:
-        """A file named exactly as another unit's form."""
-        stem = Path(file).stem.casefold()
-        other = self.campaign.unit_by_code.get(stem)
-        return [Finding("C008", found=other.name, expected=unit.name)] if other and other != unit else []
 
 
 def _found(book: RawBook, blueprint: Blueprint, places: Mapping[str, Area]) -> dict[str, Value]:

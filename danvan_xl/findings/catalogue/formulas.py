@@ -15,4 +15,10 @@ ENTRIES = entries(
     ("F004", "canh_bao", "Kết quả trong tệp đã cũ",
      "Ô công thức của “{field}” hiện {found} nhưng tính lại là {expected}; phần mềm dùng kết quả tính lại.",
      "Hãy mở tệp bằng Excel, bấm F9 rồi lưu lại để đối chiếu."),
+    ("F005", "canh_bao", "Không còn ô công thức",
+     "Không tìm thấy ô công thức của “{field}”; phần mềm dùng kết quả tính lại {expected}.",
+     "Hãy xin đơn vị giữ nguyên các dòng, cột của biểu."),
+    ("F006", "canh_bao", "Công thức trỏ lệch ô",
+     "Công thức của “{field}” là “{found}”, trỏ vào chỗ cũ của những ô đã bị dời; bản gốc là “{expected}”.",
+     "Phần mềm dùng kết quả tính lại theo công thức gốc; hãy xin đơn vị không chèn, xóa dòng, cột."),
 )

@@ -1,0 +1,71 @@
+"""What a returned workbook of one shape should hold: signs of its sheets, and the clean form to compare with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from danvan_xl.form.layout import Spot, is_public
+from danvan_xl.form.write import Blueprint, Blueprints, form_bytes
+from danvan_xl.formula import names, render
+from danvan_xl.intake.book import RawSheet
+from danvan_xl.intake.signs import SheetSigns, signs_of
+from danvan_xl.intake.xlsx import read_xlsx
+
+
+class Expected:
+    """One blueprint as the reader needs it; made once a shape."""
+
+    def __init__(self, blueprint: Blueprint, blueprints: Blueprints) -> None:
+        self.blueprint, self._blueprints = blueprint, blueprints
+        layout = blueprint.layout
+        self.layout = layout
+        self.formulas = blueprint.program.formulas
+        self.signs: Mapping[str, SheetSigns] = {
+            plan.title: signs_of(plan, layout, self.formulas) for plan in layout.sheets}
+        self.home = {name: spot.sheet for name, spot in layout.spots.items()}
+        self.by_word = {name.replace(".", "_"): name for name in layout.spots}
+
+    def name(self, found: str) -> str | None:
+        """A defined name as the layout calls it: .xls turns dots into underscores."""
+        return found if found in self.layout.spots else self.by_word.get(found)
+
+    @cached_property
+    def clean(self) -> Mapping[str, RawSheet]:
+        """The form as it was sent: title → sheet."""
+        book = read_xlsx(form_bytes(self.blueprint.campaign, self.blueprint.unit, self._blueprints))
+        return {sheet.title: sheet for sheet in book.sheets}
+
+    @cached_property
+    def written(self) -> Mapping[str, str]:
+        """Name → text of its formula as the form has it."""
+        spots = self.layout.spots
+
+        def text(name: str) -> str:
+            home = spots[name].sheet if name in spots else ""
+            return render(self.formulas[name], lambda n: n if is_public(n) else spots[n].address(home))
+
+        return {name: text(name) for name in self.formulas}
+
+    @cached_property
+    def addressed(self) -> Mapping[str, tuple[str, ...]]:
+        """Name → the names that its formula reaches by their addresses."""
+        return {name: tuple(n for n in names(tree) if not is_public(n)) for name, tree in self.formulas.items()}
+
+    @cached_property
+    def inputs(self) -> tuple[tuple[str, Spot], ...]:
+        """Names of the cells that a unit fills, with their places in the form."""
+        return tuple((n, s) for n, s in self.layout.spots.items() if n not in self.formulas)
+
+
+class Expectations:
+    """Expectations of a campaign's blueprints, kept as long as the reader."""
+
+    def __init__(self, blueprints: Blueprints) -> None:
+        self._blueprints = blueprints
+        self._made: dict[int, Expected] = {}
+
+    def of(self, blueprint: Blueprint) -> Expected:
+        if id(blueprint) not in self._made:
+            self._made[id(blueprint)] = Expected(blueprint, self._blueprints)
+        return self._made[id(blueprint)]

@@ -1,0 +1,180 @@
+"""Rows and columns of a returned sheet by their signs: where each is, and how sure that is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from danvan_xl.form.layout import GUIDE_SHEET
+from danvan_xl.intake.book import At
+from danvan_xl.intake.signs import SeenSheet, label_key
+
+STATUS_LABEL, COUNT_LABEL = "Tình trạng:", "Số dòng đã nhập:"
+_BELOW = (label_key("Không có dòng nào thì chọn tình trạng"), label_key("NGƯỜI LẬP BIỂU"))
+"""How the texts below a list begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row or column: where it may be, one place if that is sure; ``why``: what speaks against it."""
+
+    candidates: tuple[int, ...] = ()
+    why: str = ""
+
+    @property
+    def at(self) -> int | None:
+        return self.candidates[0] if len(self.candidates) == 1 and not self.why else None
+
+
+_UNKNOWN = Line()
+
+
+def _weigh(
+    keyed: list[int], labelled: list[int], own: str, label_at: dict[int, str], key_at: dict[int, str],
+    labels: set[str], keys: set[str],
+) -> Line:
+    """Where a line is by its hidden key and by the label that people see.
+
+    Where they contradict each other the places of the label stay as candidates: a defined name may settle it.
+    """
+    if len(keyed) == 1:
+        at, text = keyed[0], label_at.get(keyed[0], "")
+        if not own or text == own:
+            return Line((at,))
+        if text in labels or labelled:
+            return Line(tuple(labelled), "mã ẩn và nhãn của dòng hoặc cột không khớp nhau")
+        return Line((at,))
+    if keyed:
+        return Line(tuple(keyed), "dòng hoặc cột có hai bản")
+    free = tuple(at for at in labelled if key_at.get(at) not in keys)
+    if labelled and not free:
+        return Line(tuple(labelled), "mã ẩn và nhãn của dòng hoặc cột không khớp nhau")
+    return Line(free)
+
+
+class Lines:
+    """The rows and columns of one plan in the sheet that holds it now."""
+
+    def __init__(self, seen: SeenSheet) -> None:
+        self.seen, self.sheet, self.signs = seen, seen.sheet, seen.signs
+        self._rows: dict[int, Line] = {}
+        self._columns: dict[int, Line] = {}
+        self._labels, self._keys = set(self.signs.labels.values()), set(self.signs.ids)
+        self._titles = set(self.signs.titles.values())
+        self._beside: dict[str, At | None] = {}
+        self._added: dict[int, list[int]] = {}
+
+    def row(self, planned: int) -> Line:
+        """Where a row of the plan is now."""
+        if planned not in self._rows:
+            self._rows[planned] = self._row(planned)
+        return self._rows[planned]
+
+    def _row(self, planned: int) -> Line:
+        key = self.signs.rows.get(planned)
+        if key is None:
+            return _UNKNOWN
+        seen, own = self.seen, self.signs.labels.get(key, "")
+        labelled = seen.rows_by_label.get(own, []) if own else []
+        return _weigh(seen.rows_by_key.get(key, []), labelled, own, seen.label_at, seen.key_at,
+                      self._labels, self._keys)
+
+    def column(self, planned: int) -> Line:
+        """Where a column of the plan is now; columns beyond the last keep their distance from it."""
+        if planned not in self._columns:
+            self._columns[planned] = self._column(planned)
+        return self._columns[planned]
+
+    def _column(self, planned: int) -> Line:
+        columns = self.signs.plan.columns
+        if planned >= len(columns):
+            last = self.column(len(columns) - 1)
+            return Line((last.at + planned - len(columns) + 1,)) if last.at is not None else _UNKNOWN
+        if self.signs.plan.title == GUIDE_SHEET:
+            return _UNKNOWN if self.seen.label_column is None else Line((self.seen.label_column + planned - 1,))
+        key, seen = columns[planned].key, self.seen
+        own = self.signs.titles.get(key, "")
+        titled = seen.columns_by_title.get(own, []) if own else []
+        return _weigh(seen.columns_by_key.get(key, []), titled, own, seen.title_at, seen.column_key_at,
+                      self._titles, set(self.signs.columns))
+
+    @cached_property
+    def words(self) -> dict[int, str]:
+        """Row now → what people call it."""
+        now = ((self.row(planned).at, key) for planned, key in self.signs.rows.items())
+        return {at: self.signs.words[key] for at, key in now if at is not None}
+
+    def nameless(self, at: int, index: int) -> bool:
+        """Whether a row (0) or column (1) bears no sign of another one, on a sheet whose parts stand together."""
+        seen = self.seen
+        if index == 0:
+            foreign = seen.key_at.get(at) in self._keys or seen.label_at.get(at, "") in self._labels
+        else:
+            foreign = seen.column_key_at.get(at) in self.signs.columns or seen.title_at.get(at, "") in self._titles
+        return not foreign and self._at_home
+
+    @cached_property
+    def _at_home(self) -> bool:
+        """Whether every row and column that can be seen is where the form had it."""
+        rows = ((self.row(planned).at, planned) for planned in self.signs.rows)
+        columns = ((self.column(planned).at, planned) for planned in range(len(self.signs.plan.columns)))
+        return all(at is None or at == planned for pairs in (rows, columns) for at, planned in pairs)
+
+    @cached_property
+    def _formula_cells(self) -> set[At]:
+        return {at for at, cell in self.sheet.cells.items() if cell.formula is not None and at[0] > self.seen.header}
+
+    @cached_property
+    def is_torn(self) -> bool:
+        """Whether rows or columns with formulas and rows or columns with signs no longer match."""
+        if not self._formula_cells:
+            return False
+        signed = {at for planned in self.signs.rows if (at := self.row(planned).at) is not None}
+        rows = {row for row, _ in self._formula_cells}
+        if not signed:
+            return True
+        inside = {row for row in rows if min(signed) <= row <= max(signed) + 1}
+        if signed - rows or inside - signed:
+            return True
+        columns = {column for _, column in self._formula_cells}
+        planned = (self.signs.columns[key] for key in self.signs.formula_keys)
+        return any(at not in columns for p in planned if (at := self.column(p).at) is not None)
+
+    @cached_property
+    def is_whole(self) -> bool:
+        """Whether signs and formulas stand in the same rows and columns, so that all moved together."""
+        return bool(self._formula_cells) and not self.is_torn
+
+    @property
+    def _is_list(self) -> bool:
+        return bool(self._keys) and all(key.isdigit() for key in self._keys)
+
+    def beside(self, name: str) -> At | None:
+        """The cell right of the label that stands before a list's status or count."""
+        form = self.signs.plan.form
+        if form is None or not self._is_list:
+            return None
+        wanted = {f"{form.code}.tt": STATUS_LABEL, f"#dem.{form.code}": COUNT_LABEL}.get(name)
+        if wanted is None:
+            return None
+        if name not in self._beside:
+            spots = [at for at, cell in self.sheet.cells.items() if at[0] <= self.seen.header
+                     and isinstance(cell.value, str) and label_key(cell.value) == label_key(wanted)]
+            self._beside[name] = (spots[0][0], spots[0][1] + 1) if len(spots) == 1 else None
+        return self._beside[name]
+
+    def items(self) -> tuple[int, int] | None:
+        """First and last row of a list that bears a code."""
+        rows = [row for key in self._keys for row in self.seen.rows_by_key.get(key, ())]
+        return (min(rows), max(rows)) if rows else None
+
+    def added_items(self, last: int) -> list[int]:
+        """Filled rows below ``last`` that still belong to the list: those before the notes and signatures."""
+        if last not in self._added:
+            keys = (c.key for c in self.signs.plan.columns if "." in c.key)
+            columns = {self.column(self.signs.columns[key]).at for key in keys}
+            below = [(at, cell.value) for at, cell in self.sheet.cells.items()
+                     if at[0] > last and cell.value is not None]
+            ends = [at[0] for at, value in below if isinstance(value, str) and label_key(value).startswith(_BELOW)]
+            self._added[last] = sorted({at[0] for at, _ in below if at[1] in columns and at[0] < min(ends, default=0)})
+        return self._added[last]

@@ -1,0 +1,153 @@
+"""The signs by which a sheet's rows and columns are known: hidden codes, labels, column keys, headers."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from danvan_xl.form.layout import GUIDE_COUNTS, GUIDE_INPUTS, GUIDE_SHEET, TOTAL_ROWS, Layout, SheetPlan
+from danvan_xl.intake.book import At, RawSheet
+from danvan_xl.intake.numbers import word_key
+
+_MARK = "(*)"
+
+
+def label_key(text: str) -> str:
+    """A label as it is compared: its first line, without the mark of a required field."""
+    return word_key(text.split("\n", 1)[0].strip().removesuffix(_MARK))
+
+
+@dataclass(frozen=True)
+class SheetSigns:
+    """What a plan promises. A row's id is its code, or the name of its figure where it has no code.
+
+    ``rows``: row → id; ``labels``: id → label as it is compared; ``words``: id → label as people read it;
+    ``columns``: key → column; ``titles``: key → header; ``formula_keys``: keys of the columns that hold formulas.
+    """
+
+    plan: SheetPlan
+    rows: Mapping[int, str]
+    labels: Mapping[str, str]
+    words: Mapping[str, str]
+    columns: Mapping[str, int]
+    titles: Mapping[str, str]
+    formula_keys: frozenset[str]
+
+    @property
+    def ids(self) -> frozenset[str]:
+        return frozenset(self.rows.values())
+
+
+def _row_signs(plan: SheetPlan, layout: Layout) -> Iterator[tuple[int, str, str]]:
+    """Row, id and label of every row that has any."""
+    if plan.form is not None and not any(row for row, _ in plan.fields) and not plan.criteria:
+        first = plan.last_row - plan.form.rows
+        yield from ((first + item, str(item), "") for item in range(1, plan.form.rows + 1))
+        return
+    yield from ((row, f.code, f.label) for row, f in plan.fields)
+    yield from ((row, c.code, c.text) for row, c in plan.criteria)
+    yield from ((row, c.code, c.message) for row, c in plan.checks)
+    if plan.criteria:
+        figures: Iterable[tuple[str, str]] = TOTAL_ROWS
+    elif plan.title == GUIDE_SHEET:
+        figures = (*GUIDE_INPUTS, *((name, label) for _, name, label in GUIDE_COUNTS),
+                   *((f"#thieu.{p.form.code}", p.title) for p in layout.sheets if p.form))
+    else:
+        return
+    yield from ((layout.spots[name].row, name, label) for name, label in figures if name in layout.spots)
+
+
+def signs_of(plan: SheetPlan, layout: Layout, formulas: Iterable[str]) -> SheetSigns:
+    rows = list(_row_signs(plan, layout))
+    keys = [c.key for c in plan.columns]
+    spots = (layout.spots[name] for name in formulas if name in layout.spots)
+    used = {keys[s.column] for s in spots if s.sheet == plan.title and s.column < len(keys)}
+    return SheetSigns(
+        plan, {row: key for row, key, _ in rows}, {key: label_key(label) for _, key, label in rows if label},
+        {key: label or key for _, key, label in rows},
+        {key: i for i, key in enumerate(keys)}, {c.key: label_key(c.title) for c in plan.columns if c.title},
+        frozenset(used),
+    )
+
+
+@dataclass
+class SeenSheet:
+    """The signs of one plan as they stand in a sheet that came back."""
+
+    sheet: RawSheet
+    signs: SheetSigns
+    header: int = -1
+    columns_by_key: dict[str, list[int]] = field(default_factory=dict)
+    columns_by_title: dict[str, list[int]] = field(default_factory=dict)
+    rows_by_key: dict[str, list[int]] = field(default_factory=dict)
+    rows_by_label: dict[str, list[int]] = field(default_factory=dict)
+    key_at: dict[int, str] = field(default_factory=dict)
+    label_at: dict[int, str] = field(default_factory=dict)
+    column_key_at: dict[int, str] = field(default_factory=dict)
+    title_at: dict[int, str] = field(default_factory=dict)
+    label_column: int | None = None
+    code_column: int | None = None
+
+
+def _best_row(hits: Mapping[int, Counter[str]]) -> int | None:
+    """The row with the most different hits, at least two."""
+    ranked = sorted(((-len(found), row) for row, found in hits.items() if len(found) > 1))
+    return ranked[0][1] if ranked else None
+
+
+def _texts(sheet: RawSheet) -> list[tuple[At, str]]:
+    return [(at, cell.value) for at, cell in sheet.cells.items() if isinstance(cell.value, str)]
+
+
+def _find_columns(seen: SeenSheet, texts: list[tuple[At, str]]) -> None:
+    signs = seen.signs
+    titles = set(signs.titles.values())
+    keys, heads = defaultdict[int, Counter[str]](Counter), defaultdict[int, Counter[str]](Counter)
+    for (row, _), text in texts:
+        if text in signs.columns:
+            keys[row][text] += 1
+        if (label := label_key(text)) in titles:
+            heads[row][label] += 1
+    key_row, head_row = _best_row(keys), _best_row(heads)
+    seen.header = max(-1 if key_row is None else key_row, -1 if head_row is None else head_row)
+    for (row, column), text in texts:
+        if row == key_row:
+            seen.column_key_at[column] = text
+            seen.columns_by_key.setdefault(text, []).append(column)
+        if row == head_row:
+            seen.title_at[column] = label_key(text)
+            seen.columns_by_title.setdefault(label_key(text), []).append(column)
+
+
+def _find_rows(seen: SeenSheet, texts: list[tuple[At, str]]) -> None:
+    codes, labels = seen.signs.ids, set(seen.signs.labels.values())
+    code_hits, label_hits = Counter[int](), Counter[int]()
+    below = [(at, text, label_key(text)) for at, text in texts if at[0] > seen.header]
+    for (_, column), text, label in below:
+        if text in codes:
+            code_hits[column] += 1
+        if label in labels:
+            label_hits[column] += 1
+    marked = seen.columns_by_key.get("ma", [])
+    seen.code_column = marked[0] if len(marked) == 1 else _column(code_hits)
+    seen.label_column = _column(label_hits)
+    for (row, column), text, label in below:
+        if column == seen.code_column:
+            seen.key_at[row] = text
+            seen.rows_by_key.setdefault(text, []).append(row)
+        if column == seen.label_column:
+            seen.label_at[row] = label
+            seen.rows_by_label.setdefault(label, []).append(row)
+
+
+def _column(hits: Counter[int]) -> int | None:
+    return min(hits, key=lambda column: (-hits[column], column)) if hits else None
+
+
+def look(sheet: RawSheet, signs: SheetSigns) -> SeenSheet:
+    """The signs of a plan as they stand in a sheet now."""
+    seen, texts = SeenSheet(sheet, signs), _texts(sheet)
+    _find_columns(seen, texts)
+    _find_rows(seen, texts)
+    return seen
