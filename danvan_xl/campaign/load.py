@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from importlib.resources import as_file, files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -127,7 +128,7 @@ def load_campaign(source: str | Path) -> Campaign:
     """
     path = Path(source)
     if path.exists():
-        return _checked(definition_place(path))
+        return replace(_checked(definition_place(path)), folder=path if path.is_dir() else None)
     if str(source) in built_in_campaigns():
         with as_file(built_in_folder() / str(source)) as folder:
             return _checked(folder)

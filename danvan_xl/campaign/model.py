@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
@@ -275,6 +276,8 @@ class Campaign:
     digest: str = ""
     places: Mapping[str, tuple[Any, ...]] = field(default_factory=dict, compare=False, repr=False)
     """Table → where each of its records stands in its file, for findings."""
+    folder: Path | None = field(default=None, compare=False, repr=False)
+    """The campaign folder that it was loaded from; None when it came from a file or is built in."""
 
     @cached_property
     def unit_by_code(self) -> MappingProxyType[str, Unit]:

@@ -34,6 +34,7 @@ for verb in VERBS:
 def _run() -> int:
     from danvan_xl.campaign import CampaignError
     from danvan_xl.files import OutputBusyError
+    from danvan_xl.ledger import LedgerError
 
     try:
         code = app(standalone_mode=False)
@@ -46,7 +47,7 @@ def _run() -> int:
     except CampaignError as error:
         say_error(str(error))
         return FOUND
-    except (MisuseError, OutputBusyError, FileNotFoundError, NotADirectoryError) as error:
+    except (MisuseError, OutputBusyError, LedgerError, FileNotFoundError, NotADirectoryError) as error:
         say_error(str(error))
         return MISUSE
     return code if isinstance(code, int) else FINE

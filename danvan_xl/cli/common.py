@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -11,7 +12,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
+    from danvan_xl.campaign import Campaign
     from danvan_xl.findings import Finding, Findings
+    from danvan_xl.ledger import Ledger
 
 FINE, FOUND, MISUSE = 0, 1, 2
 SHOWN = 40
@@ -82,6 +85,29 @@ def existing(path: Path) -> Path:
     if not path.is_dir():
         raise MisuseError(f"Không có thư mục {path}.")
     return path
+
+
+def now() -> dt.datetime:
+    """The only clock: the register's times and the days left come from here, everything else from the definition."""
+    return dt.datetime.now(dt.UTC)
+
+
+@contextmanager
+def recorded(folder: Path, campaign: Campaign, verb: str) -> Iterator[Ledger]:
+    """The register of a campaign folder, open; the run is recorded in it with its end."""
+    from danvan_xl.ledger import UnitRow, end_run, open_ledger, record_units, start_run
+
+    with open_ledger(folder) as ledger:
+        run = start_run(ledger, verb, campaign.digest, now())
+        days = ((unit, campaign.deadline_of(unit)) for unit in campaign.units)
+        record_units(ledger, [UnitRow(u.code, u.name, u.email, day.isoformat() if day else "") for u, day in days],
+                     now())
+        try:
+            yield ledger
+        except BaseException as error:
+            end_run(ledger, run, f"dừng: {type(error).__name__}", now())
+            raise
+        end_run(ledger, run, "xong", now())
 
 
 def finish(findings: Findings) -> None:

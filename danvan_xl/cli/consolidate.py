@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from danvan_xl.cli.common import AsJson, Folder, existing, finish, print_findings, print_json, progress, say
+from danvan_xl.cli.common import AsJson, Folder, existing, finish, print_findings, print_json, progress, recorded, say
 
 if TYPE_CHECKING:
     from danvan_xl.face import Result
@@ -74,15 +74,19 @@ def consolidate(folder: Folder, json: AsJson = False) -> None:
     from danvan_xl.consolidate import adjust, verify
     from danvan_xl.findings import Findings
     from danvan_xl.folder import REPORT, RESULTS, RETURNS, WORKBOOK, office_table
+    from danvan_xl.ledger import record_choice
 
     campaign = dv.load_campaign(existing(folder))
-    with progress() as step:
-        result = dv.consolidate(
-            campaign, existing(folder / RETURNS), adjustments=office_table(folder, adjust.TABLE),
-            verified=office_table(folder, verify.TABLE), progress=lambda n, of: step("Đọc và tổng hợp", n, of))
-    result.write_workbook(folder / RESULTS / WORKBOOK)
-    gaps = result.write_report(folder / RESULTS / REPORT)
-    notes = office_tables(folder, result)
+    existing(folder / RETURNS)
+    with recorded(folder, campaign, "consolidate") as ledger:
+        with progress() as step:
+            result = dv.consolidate(
+                campaign, folder / RETURNS, adjustments=office_table(folder, adjust.TABLE),
+                verified=office_table(folder, verify.TABLE), progress=lambda n, of: step("Đọc và tổng hợp", n, of))
+        record_choice(ledger, result.files_counted, result.files_superseded)
+        result.write_workbook(folder / RESULTS / WORKBOOK)
+        gaps = result.write_report(folder / RESULTS / REPORT)
+        notes = office_tables(folder, result)
     findings = Findings([*result.findings, *gaps])
     if json:
         print_json(findings)

@@ -20,11 +20,11 @@ class Choice:
 
 _FACETS = {"": "", "kh": ", kế hoạch", "ck": ", cùng kỳ"}
 _NEVER = dt.datetime(1, 1, 1)  # noqa: DTZ001 saved times carry no zone
+_UNKNOWN = _NEVER.replace(tzinfo=dt.UTC)
 
 
 def _order(found: Return, receipts: Mapping[str, dt.datetime]) -> tuple[dt.datetime, dt.datetime, str, str]:
-    received = receipts.get(found.file)
-    return received.replace(tzinfo=None) if received else _NEVER, found.saved_at or _NEVER, found.file, found.sha256
+    return receipts.get(found.file, _UNKNOWN), found.saved_at or _NEVER, found.file, found.sha256
 
 
 def _reason(best: Return, other: Return, receipts: Mapping[str, dt.datetime]) -> str:
@@ -39,7 +39,7 @@ def choose(returns: Iterable[Return], receipts: Mapping[str, dt.datetime]) -> Ch
     Parameters
     ----------
     receipts:
-        File → when it was received, where that is known.
+        File → when it was received (with its zone), where that is known.
     """
     by_unit: dict[str, list[Return]] = {}
     for found in returns:

@@ -61,6 +61,17 @@ class Consolidation:
         return tuple(u for u in self.by_unit.values() if u.counts)
 
     @property
+    def files_counted(self) -> frozenset[str]:
+        """Files whose content counts: the chosen ones and their exact copies."""
+        copies = (f.file for f in self.findings if f.code == "N003")
+        return frozenset([*(u.file for u in self.returned), *copies])
+
+    @property
+    def files_superseded(self) -> frozenset[str]:
+        """Readable files of a unit for which another one of its files was chosen."""
+        return frozenset(f.file for f in self.findings if f.code == "N002")
+
+    @property
     def completeness(self) -> str:
         """ "41/47 đơn vị": how many units the totals stand on."""
         return f"{len(self.returned)}/{len(self.campaign.units)} đơn vị"

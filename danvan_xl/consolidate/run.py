@@ -16,6 +16,7 @@ from danvan_xl.consolidate.adjust import adjusted
 from danvan_xl.consolidate.choose import choose
 from danvan_xl.consolidate.office import Source
 from danvan_xl.consolidate.result import FINE, NOT_RETURNED, UNREADABLE, WRONG, Consolidation, UnitResult
+from danvan_xl.consolidate.timing import late, on_time, receipt_times
 from danvan_xl.consolidate.totals import City, UnitData, city_of
 from danvan_xl.consolidate.verify import Verifications, Verified, read_verified, verification_findings
 from danvan_xl.findings import Finding, Findings
@@ -65,6 +66,7 @@ class _Run:
 
     campaign: Campaign
     chosen: Mapping[str, Return]
+    receipts: Mapping[str, dt.datetime]
     points: Mapping[str, Mapping[str, Decimal]] = field(default_factory=dict)
     """Unit → criterion → the office's points."""
 
@@ -116,17 +118,22 @@ class _Run:
             where = self.reasons[rubric].standing(unit.code, unit.group, results, values, found)
             if where.level == UNCLASSED:
                 findings.append(Finding("D004", unit=unit.code, file=one.file, detail=where.reason))
+        findings += late(self.campaign, unit, one.file, self.receipts)
         state = WRONG if any(f.severity == "loi" for f in findings) else FINE
-        return UnitResult(unit, state, None, one, results, found, where, one.file), findings
+        punctual = on_time(self.campaign, unit, self.receipts.get(one.file))
+        return UnitResult(unit, state, punctual, one, results, found, where, one.file), findings
 
 
-def _absent(campaign: Campaign, unit: Unit, returns: Iterable[Return]) -> tuple[UnitResult, list[Finding]]:
+def _absent(
+    campaign: Campaign, unit: Unit, returns: Iterable[Return], receipts: Mapping[str, dt.datetime]
+) -> tuple[UnitResult, list[Finding]]:
     """A unit without a readable return: nothing came, or what came under its name cannot be read."""
     named = [r for r in returns if r.unit is None and not r.is_attachment and Path(r.file).stem == unit.code]
     scored = bool(campaign.rubric_of(unit))
     if named:
         where = unranked(unit, "Không đọc được tệp đã gửi") if scored else None
-        return UnitResult(unit, UNREADABLE, file=named[0].file, standing=where), []
+        punctual = on_time(campaign, unit, receipts.get(named[0].file))
+        return UnitResult(unit, UNREADABLE, punctual, file=named[0].file, standing=where), []
     where = unranked(unit, "Chưa nộp biểu") if scored else None
     return UnitResult(unit, NOT_RETURNED, standing=where), [Finding("N001", unit=unit.code)]
 
@@ -157,9 +164,10 @@ def consolidate_returns(
     ``alone``: a single return is looked at, so nothing is said that needs the city's figures.
     """
     everything = tuple(returns)
-    choice = choose(everything, receipts or {})
+    received = receipts or {}
+    choice = choose(everything, received)
     chosen, applied, adjusting = adjusted(campaign, dict(choice.chosen), adjustments)
-    run = _Run(campaign, chosen)
+    run = _Run(campaign, chosen, received)
     verifications = run.verify(verified)
     first = run.evaluate_all({})
     city = city_of(campaign, run.data(first))
@@ -170,7 +178,7 @@ def consolidate_returns(
     for unit in campaign.units:
         counted = unit.code in results
         one, said = (run.unit_result(unit, results[unit.code], known) if counted
-                     else _absent(campaign, unit, everything))
+                     else _absent(campaign, unit, everything, received))
         found[unit.code] = one
         findings += said
     standings = {s.unit: s for s in ranked(u.standing for u in found.values() if u.standing)}
@@ -198,4 +206,6 @@ def consolidate_folder(
     if not folder.is_dir():
         raise NotADirectoryError(f"Không có thư mục {folder}")
     returns = read_folder(campaign, folder, progress)
-    return consolidate_returns(campaign, returns, verified=verified, adjustments=adjustments)
+    receipts, findings = receipt_times(campaign, returns)
+    found = consolidate_returns(campaign, returns, receipts=receipts, verified=verified, adjustments=adjustments)
+    return replace(found, findings=Findings([*found.findings, *findings]))

@@ -11,6 +11,7 @@ from danvan_xl.findings.catalogue import (
     files,
     formulas,
     points,
+    register,
     report,
     returns,
     structure,
@@ -28,6 +29,7 @@ _FAMILIES = (
     checks,
     points,
     returns,
+    register,
     report,
     definition,
 )
