@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from xlsxwriter.utility import quote_sheetname
-
 from danvan_xl.campaign.model import Check, Scope
 from danvan_xl.campaign.program import city_checks, city_formulas
 from danvan_xl.findings import Finding
 from danvan_xl.form.style import GREEN, RED, lines
-from danvan_xl.form.validation import checked
 from danvan_xl.formula import Value
-from danvan_xl.workbook.plan import CHECKS, CITY_ROW, CODE, GROUND
+from danvan_xl.workbook.plan import CHECKS, GROUND, Spot
 from danvan_xl.workbook.scope import CityScope
-from danvan_xl.workbook.sheets import Canvas
+from danvan_xl.workbook.sheets import LINK, Canvas
+from danvan_xl.workbook.trail import Trail
 
 _HEADER = 3
 _TRUTH = 8
+_CITY_BELOW = 5
+"""Rows of titles and headers between the findings' start and the first check of the city, findings apart."""
 _MOST_LINKS = 60_000
 _SEVERITIES = {"loi": "Lỗi", "canh_bao": "Cảnh báo", "thong_tin": "Thông tin"}
 _VERDICTS = {True: "✓ Khớp", False: "✗ Chưa khớp", None: "… Chưa đủ số liệu"}
@@ -26,8 +26,8 @@ _VERDICTS = {True: "✓ Khớp", False: "✗ Chưa khớp", None: "… Chưa đ�
 class Checks:
     """Writes the sheet from top to bottom; ``row`` is the next free one."""
 
-    def __init__(self, canvas: Canvas) -> None:
-        self.canvas, self.pen, self.plan = canvas, canvas.pen, canvas.plan
+    def __init__(self, canvas: Canvas, trail: Trail) -> None:
+        self.canvas, self.pen, self.plan, self.trail = canvas, canvas.pen, canvas.plan, trail
         self.row = _HEADER
 
     def write(self) -> None:
@@ -45,7 +45,7 @@ class Checks:
         self.pen.sheet.print_area(0, 0, self.row, _TRUTH - 1)
 
     def _section(self, title: str, headers: tuple[str, ...]) -> None:
-        self.pen.text(self.row, 0, title, self.pen.styles(bold=True, font_size=12, font_color="#1F4E79"))
+        self.canvas.section(self.row, title)
         self.canvas.header(self.row + 1, headers)
         self.row += 2
 
@@ -89,34 +89,44 @@ class Checks:
                       ("Mã", "Số đơn vị chưa khớp", "", "", "", "", "Mức", "Nội dung"))
         for check in (c for c in self.plan.campaign.checks if c.scope is Scope.UNIT):
             column = self.plan.column_of[f"#kt.{check.code}"]
+            self.canvas.link(self.row, 1, Spot(GROUND, self.plan.first_unit, column), "", self.pen.styles.plain())
             failing = sum((u.results or {}).get(f"#kt.{check.code}") is False for u in self.plan.result.returned)
             for at in range(2, 6):
                 self.pen.put(self.row, at, None, self.pen.styles.plain())
-            self.pen.write_formula(self.row, 1, self.plan.top(column, CITY_ROW, CHECKS), self.pen.styles.formula(
-                num_format="0", bold=failing > 0, font_color=RED if failing else GREEN), Decimal(failing))
+            style = self.pen.styles.formula(num_format="0", bold=failing > 0, font_color=RED if failing else GREEN)
+            count = Spot(GROUND, self.plan.city_row, column).address(CHECKS)
+            self.pen.write_formula(self.row, 1, count, style, Decimal(failing))
             self._describe(check)
 
     def _findings(self) -> None:
         self._section("I. Những điểm cần xem lại",
                       ("Mức", "Đơn vị", "Tệp", "Mã", "Trang", "Ô", "Dữ liệu", "Nội dung và cách xử lý"))
+        first = self.row
         order = {level: i for i, level in enumerate(_SEVERITIES)}
         findings = sorted(self.plan.result.findings, key=lambda f: order[f.severity])
         if not findings:
             self.pen.text(self.row, 0, "Không có.", self.pen.styles())
         for number, finding in enumerate(findings):
-            self._finding(finding, number < _MOST_LINKS)
+            self._finding(finding, self._target(finding) if number < _MOST_LINKS else None)
+        self.pen.sheet.autofilter(first - 1, 0, max(self.row - 1, first), _TRUTH - 1)
 
-    def _finding(self, finding: Finding, linked: bool) -> None:
+    def _target(self, finding: Finding) -> Spot | None:
+        """The cell that a finding is about: the unit's value, or the line of a check of the city's figures."""
+        city = [c.code for c in city_checks(self.plan.campaign)]
+        if not finding.unit and finding.field in city:
+            below = _HEADER + len(self.plan.result.findings) + _CITY_BELOW
+            return Spot(CHECKS, below + city.index(finding.field), 0)
+        return self.trail.spot(finding.unit, finding.sheet, finding.cell)
+
+    def _finding(self, finding: Finding, target: Spot | None) -> None:
         pen, units = self.pen, self.plan.campaign.unit_by_code
         colour = {"loi": RED, "canh_bao": "#7F6000"}.get(finding.severity, "#404040")
         name = units[finding.unit].name if finding.unit in units else ""
         pen.text(self.row, 0, _SEVERITIES[finding.severity], pen.styles.plain(font_color=colour, bold=True))
         for at, text in ((1, name), (2, finding.file), (3, finding.code), (4, finding.sheet), (5, finding.cell)):
             pen.text(self.row, at, text, pen.styles.plain(text_wrap=True))
-        if linked and finding.unit in units:
-            target = f"internal:{quote_sheetname(GROUND)}!{'ABCD'[CODE]}{self.plan.unit_row(finding.unit) + 1}"
-            link = pen.styles.plain(font_color="#0563C1", underline=1)
-            checked(pen.sheet.write_url(self.row, 6, target, link, "Mở dòng"), "link of a finding")
+        if target is not None:
+            self.canvas.link(self.row, 6, target, f"Mở {target.a1}", pen.styles.plain(font_color=LINK, underline=1))
         else:
             pen.put(self.row, 6, None, pen.styles.plain())
         pen.text(self.row, 7, finding.message, pen.styles.label())

@@ -1,4 +1,4 @@
-"""Dữ liệu: every value of every unit, the city and the groups above them; all other sheets stand on it."""
+"""Dữ liệu: every value of every unit, the city and the groups below them; all other sheets stand on it."""
 
 from __future__ import annotations
 
@@ -10,28 +10,32 @@ from danvan_xl.campaign.names import computed_fields, facet_name
 from danvan_xl.campaign.program import city_formulas, unit_checks
 from danvan_xl.consolidate import UnitResult
 from danvan_xl.consolidate.frames import n_answered
-from danvan_xl.form.style import number_format
+from danvan_xl.form.style import lines, number_format
 from danvan_xl.form.write import Blueprints
 from danvan_xl.formula import NOTHING_AROSE, Value
 from danvan_xl.intake import State, shown
 from danvan_xl.workbook.plan import (
-    CITY_ROW,
     CODE,
     FIRST_COLUMN,
     FORM_ROW,
     GROUP,
+    HEADER_ROW,
     NAME,
     NAME_ROW,
     STATE,
     GroundColumn,
 )
 from danvan_xl.workbook.scope import CityScope, UnitScope
-from danvan_xl.workbook.sheets import STATES, Canvas
+from danvan_xl.workbook.sheets import NOT_ASKED, STATES, Canvas, small_header
 
 _FACETS = {"": "", "kh": " (kế hoạch)", "ck": " (cùng kỳ)"}
-_GREY, _WRONG, _NOT_APPLICABLE = "#D9D9D9", "#F8CBAD", "#EDEDED"
+_WRONG, _NOT_APPLICABLE = "#F8CBAD", "#EDEDED"
 _ADJUSTED = "#FFE699"
 _COLOURS = {State.INVALID: _WRONG, State.NOT_APPLICABLE: _NOT_APPLICABLE}
+_WIDTH, _SMALL = 13.0, 1.15
+"""Width of a column of values; letters of size 9 that fit where one of size 11 does."""
+_ROW = 16.0
+"""Said outright, so that a long text keeps to its row; it stands whole on Thuyết minh."""
 _ANY = '"<1E+300"'
 _ONE = {Aggregate.SUM: "SUM", Aggregate.MEAN: "AVERAGE", Aggregate.MAX: "MAX", Aggregate.MIN: "MIN"}
 _IF = {Aggregate.SUM: "SUMIF", Aggregate.MEAN: "AVERAGEIF"}
@@ -78,7 +82,8 @@ class Ground:
         self.canvas.heading(
             "Dữ liệu của các đơn vị",
             f"{self.canvas.coverage}. Mọi công thức của sổ này tính từ trang này. Nền xanh: ô tự tính; nền xám: "
-            "không hỏi đơn vị hoặc không áp dụng; nền cam: giá trị không hợp lệ, không được tính.",
+            "không hỏi đơn vị hoặc không áp dụng; nền cam: giá trị không hợp lệ, không được tính; nền vàng: đã điều "
+            "chỉnh. Tổng của thành phố và các nhóm ở cuối bảng.",
         )
         self._headers()
         for offset, column in enumerate(plan.columns):
@@ -86,17 +91,21 @@ class Ground:
         for unit in plan.campaign.units:
             self._unit(unit)
         last = FIRST_COLUMN + len(plan.columns) - 1
-        self.pen.sheet.autofilter(plan.header_row, 0, plan.last_unit, last)
-        self.pen.sheet.freeze_panes(plan.first_unit, GROUP)
-        self.canvas.widths(16, 34, 12, 14)
-        self.pen.sheet.set_column(FIRST_COLUMN, last, 13)
-        self.canvas.printed(plan.header_row, wide_from=GROUP)
-        self.pen.sheet.set_row(plan.header_row, 78, styles.header())
-        self.pen.sheet.set_row(NAME_ROW, 15)
+        sheet = self.pen.sheet
+        sheet.autofilter(HEADER_ROW, 0, plan.last_unit, last)
+        sheet.freeze_panes(plan.first_unit, GROUP)
+        self.canvas.widths(16, 34, 12, 13)
+        sheet.set_column(FIRST_COLUMN, last, _WIDTH)
+        self.canvas.printed(HEADER_ROW, wide_from=GROUP)
+        told = sum(plan.is_narrative(c) for c in plan.columns)
+        sheet.print_area(0, 0, plan.answered_row, last - told)
+        tallest = max(lines(self._label(c), _WIDTH * _SMALL) for c in plan.columns)
+        sheet.set_row(HEADER_ROW, max(12.0 * tallest + 4, 32), styles.header())
+        sheet.set_row(NAME_ROW, 12)
 
     def _headers(self) -> None:
         plan, pen = self.plan, self.pen
-        self.canvas.header(plan.header_row, ("Mã", "Đơn vị", "Nhóm", "Trạng thái"))
+        self.canvas.header(HEADER_ROW, ("Mã", "Đơn vị", "Nhóm", "Trạng thái"))
         shown = ""
         small = pen.styles(font_size=8, font_color="#7F7F7F")
         for i, column in enumerate(plan.columns, FIRST_COLUMN):
@@ -105,8 +114,8 @@ class Ground:
                 pen.text(FORM_ROW, i, form, pen.styles(bold=True, font_color="#1F4E79"))
                 shown = form
             pen.text(NAME_ROW, i, column.name.lstrip("#"), small)
-            pen.text(plan.header_row, i, self._label(column), pen.styles.header())
-        rows = [(CITY_ROW, "Toàn thành phố"), (plan.mean_row, "Bình quân đơn vị có số liệu"),
+            pen.text(HEADER_ROW, i, self._label(column), small_header(pen.styles))
+        rows = [(plan.city_row, "Toàn thành phố"), (plan.mean_row, "Bình quân đơn vị có số liệu"),
                 (plan.answered_row, "Số đơn vị có số liệu")]
         rows += [(plan.group_row(g.code), g.name) for g in plan.campaign.groups]
         for row, text in rows:
@@ -126,13 +135,13 @@ class Ground:
         unit = f", {column.field.unit_of_measure}" if column.field.unit_of_measure else ""
         return f"{column.field.label}{_FACETS[column.facet]}{unit}"
 
-    # --- the rows above the units ----------------------------------------------------------------------------
+    # --- the rows below the units ----------------------------------------------------------------------------
 
     def _top(self, at: int, column: GroundColumn) -> None:
-        rows = [CITY_ROW, *(self.plan.group_row(g.code) for g in self.plan.campaign.groups),
+        rows = [self.plan.city_row, *(self.plan.group_row(g.code) for g in self.plan.campaign.groups),
                 self.plan.mean_row, self.plan.answered_row]
         for row in rows:
-            self.pen.put(row, at, None, self.pen.styles.plain(bg_color=_GREY))
+            self.pen.put(row, at, None, self.pen.styles.plain(bg_color=NOT_ASKED))
         match column.kind:
             case "tinh_trang":
                 self._status_top(at, column)
@@ -152,7 +161,7 @@ class Ground:
                 self.pen.write_formula(row, at, self._scope.render(self._trees[name]), style, self.city[name])
         elif how in _ONE:
             total = city_total(how, cells, bool(field.formula))
-            self.pen.write_formula(CITY_ROW, at, total, style, self.city[column.name])
+            self.pen.write_formula(self.plan.city_row, at, total, style, self.city[column.name])
             for group in self.plan.campaign.groups:
                 text = group_total(how, cells, groups, group.code)
                 write = self.pen.write_formula if how in _IF else self.pen.write_array
@@ -166,7 +175,7 @@ class Ground:
 
     def _scopes(self) -> list[tuple[str, int]]:
         groups = [(f".{g.code}", self.plan.group_row(g.code)) for g in self.plan.campaign.groups]
-        return [("", CITY_ROW), *groups]
+        return [("", self.plan.city_row), *groups]
 
     def _answered(self, at: int, column: GroundColumn) -> None:
         field = column.field
@@ -195,7 +204,7 @@ class Ground:
         values = [self._value(u, column) for u in self.plan.result.returned]
         style = self.pen.styles.formula(num_format="0")
         count = Decimal(sum(v is False for v in values))
-        self.pen.write_formula(CITY_ROW, at, f"COUNTIF({self.plan.units(at)},FALSE)", style, count)
+        self.pen.write_formula(self.plan.city_row, at, f"COUNTIF({self.plan.units(at)},FALSE)", style, count)
 
     # --- units -------------------------------------------------------------------------------------------------
 
@@ -207,6 +216,7 @@ class Ground:
     def _unit(self, unit: Unit) -> None:
         plan, pen = self.plan, self.pen
         row, found = plan.unit_row(unit.code), plan.result.by_unit[unit.code]
+        pen.sheet.set_row(row, _ROW)
         pen.text(row, CODE, unit.code, pen.styles.plain(font_size=9))
         pen.text(row, NAME, unit.name, pen.styles.plain())
         pen.text(row, GROUP, unit.group, pen.styles.plain(font_size=9))
@@ -231,13 +241,14 @@ class Ground:
                 continue
             asked = column.name in states or column.name in found.chosen.values
             if not asked or column.kind == "kiem_tra":
-                self.pen.put(row, at, None, self.pen.styles.plain(bg_color=_GREY))
+                self.pen.put(row, at, None, self.pen.styles.plain(bg_color=NOT_ASKED))
                 continue
             colour = _COLOURS.get(states.get(column.name, State.BLANK))
             if (unit.code, column.name) in self.adjusted:
                 colour = _ADJUSTED
                 self.pen.note(row, at, self.adjusted[unit.code, column.name])
-            style = self.pen.styles.plain(**shape, **({"bg_color": colour} if colour else {}))
+            ground = {"bg_color": colour} if colour else {}
+            style = self.pen.styles.plain(text_wrap=self.plan.is_narrative(column), **shape, **ground)
             self.pen.put(row, at, found.chosen.values.get(column.name), style)
 
 

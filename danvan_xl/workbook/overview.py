@@ -1,4 +1,4 @@
-"""Tổng quan: who has returned, what the totals stand on, points at a glance."""
+"""Tổng quan: who has returned, how complete it is, results against plan and last period, points at a glance."""
 
 from __future__ import annotations
 
@@ -6,22 +6,45 @@ from collections import Counter
 from decimal import Decimal
 
 from xlsxwriter import Workbook
-from xlsxwriter.utility import quote_sheetname, xl_col_to_name
 
-from danvan_xl.form.style import GREEN, RED
+from danvan_xl.form.style import GREEN, RED, lines
 from danvan_xl.workbook import ranking
-from danvan_xl.workbook.plan import CODE, GROUP, OVERVIEW, RANKING, STATE
-from danvan_xl.workbook.scope import COUNT_CELLS, COUNT_FIRST_ROW
-from danvan_xl.workbook.sheets import STATES, Canvas
-
-_ROW_PIXELS = 20
-_SHEETS = (
-    ("Dữ liệu", "mọi giá trị của mọi đơn vị; nền của các công thức"),
-    ("Tổng hợp", "chỉ tiêu theo thành phố, nhóm, đơn vị"),
-    ("Chấm điểm", "tổng điểm, xếp loại, thứ hạng của đơn vị"), ("Bảng tự chấm điểm", "bảng tự chấm của thành phố"),
-    ("Kiểm tra", "phép kiểm tra và những điểm cần xem lại"), ("Nguồn số liệu", "mỗi giá trị lấy từ tệp, trang, ô nào"),
-    ("Thuyết minh", "nội dung đơn vị viết"),
+from danvan_xl.workbook.charts import bar_chart
+from danvan_xl.workbook.comparison import comparison
+from danvan_xl.workbook.completeness import answered_by
+from danvan_xl.workbook.plan import (
+    ADJUSTMENTS,
+    CHECKS,
+    CODE,
+    COUNT_CELLS,
+    COUNT_FIRST_ROW,
+    GROUND,
+    GROUP,
+    NARRATIVE,
+    OVERVIEW,
+    OWN,
+    RANKING,
+    SOURCES,
+    STATE,
+    SUMMARY,
+    Spot,
 )
+from danvan_xl.workbook.sheets import LINK, STATES, Canvas
+
+_SHEETS = {
+    GROUND: "mọi giá trị của mọi đơn vị; nền của các công thức", SUMMARY: "chỉ tiêu theo thành phố, nhóm, đơn vị",
+    RANKING: "tổng điểm, xếp loại, thứ hạng của đơn vị", OWN: "bảng tự chấm của thành phố",
+    CHECKS: "phép kiểm tra và những điểm cần xem lại",
+    ADJUSTMENTS: "giá trị được cơ quan điều chỉnh hoặc được đọc lại từ chữ", SOURCES: "mỗi giá trị lấy từ tệp, trang, "
+    "ô nào", NARRATIVE: "nội dung đơn vị viết",
+}
+_TIMES = {True: "đúng hạn", False: "quá hạn", None: "chưa rõ"}
+_WIDTHS = (44, 11, 12, 12, 12, 12, 14, 11, 11)
+_GROUP_CODE = len(_WIDTHS)
+"""Hidden column beside the table of units, for counting by group."""
+_SCALE = 72
+"""Per cent at which the columns above fill an A4 page."""
+_UNIT_ASKED, _UNIT_ANSWERED, _UNIT_TIME = 3, 4, 2
 
 
 class Overview:
@@ -30,6 +53,10 @@ class Overview:
     def __init__(self, canvas: Canvas, book: Workbook, ranked: int, own_table: bool) -> None:
         self.canvas, self.pen, self.plan = canvas, canvas.pen, canvas.plan
         self.book, self.ranked, self.own_table = book, ranked, own_table
+        self.units = tuple(self.plan.result.by_unit.values())
+        self.answered = {u.unit.code: answered_by(self.plan.campaign, u) for u in self.units}
+        self.groups = [*(g.code for g in self.plan.campaign.groups), ""]
+        self.group_names = {g.code: g.name for g in self.plan.campaign.groups} | {"": "Toàn thành phố"}
 
     def write(self) -> None:
         settings, pen, result = self.plan.campaign.settings, self.pen, self.plan.result
@@ -39,14 +66,20 @@ class Overview:
         pen.text(2, 0, text, pen.styles(bold=True, font_color=RED if missing else GREEN, font_size=12))
         if settings.rubric_note:
             pen.text(3, 0, f"Điểm: {settings.rubric_note}.", pen.styles(italic=True))
-        self.canvas.widths(46, 12, 12, 12, 12, 12, 14)
-        self._groups()
-        row = COUNT_FIRST_ROW + len(self.plan.campaign.groups) + 2
-        row = self._city_points(row)
-        row = self._guide(row)
-        row = self._chart(row)
+        self.canvas.widths(*_WIDTHS)
+        pen.sheet.set_column(_GROUP_CODE, _GROUP_CODE, 2, None, {"hidden": True})
+        row = self._guide(self._city_points(COUNT_FIRST_ROW + len(self.groups) + 1))
+        completeness = row
+        row = self._completeness_chart(completeness, completeness + len(self.groups) + 3)
+        breaks = [completeness, row]
+        row = comparison(self.canvas, self.book, row, breaks)
+        breaks.append(row)
+        row = self._points_chart(row)
         self._units(row)
-        self.canvas.printed(COUNT_FIRST_ROW - 1, landscape=False)
+        self._groups(row + 2)
+        self._completeness(completeness, row + 2)
+        self.canvas.printed_paged(_SCALE, [*breaks, row])
+        pen.sheet.print_area(0, 0, row + 1 + len(self.units), len(_WIDTHS) - 1)
 
     def _period(self) -> str:
         s = self.plan.campaign.settings
@@ -54,84 +87,134 @@ class Overview:
             return f"số liệu từ {s.start:%d/%m/%Y} đến {s.end:%d/%m/%Y}"
         return f"năm {s.year}"
 
-    def _groups(self) -> None:
-        pen, plan = self.pen, self.plan
-        titles = ("Nhóm", "Số đơn vị", "Có số liệu", *STATES.values())
-        self.canvas.header(COUNT_FIRST_ROW - 1, titles)
-        rows = [*(g.code for g in plan.campaign.groups), ""]
-        names = {g.code: g.name for g in plan.campaign.groups} | {"": "Toàn thành phố"}
-        for row, group in enumerate(rows, COUNT_FIRST_ROW):
-            bold = not group
-            pen.text(row, 0, names[group], pen.styles.plain(bold=bold))
-            units = [u for u in plan.result.by_unit.values() if not group or u.unit.group == group]
-            style = pen.styles.formula(num_format="0", bold=bold)
-            texts = self._group_formulas(row, group)
-            counts = [len(units), sum(u.counts for u in units), *(sum(u.state == s for u in units) for s in STATES)]
-            for at, (text, count) in enumerate(zip(texts, counts, strict=True), COUNT_CELLS["so_don_vi"]):
-                pen.write_formula(row, at, text, style, Decimal(count))
+    # --- groups ----------------------------------------------------------------------------------------------
 
-    def _group_formulas(self, row: int, group: str) -> list[str]:
+    def _unit_column(self, column: int, first: int) -> str:
+        """A column of the table of units, which starts at ``first``."""
+        spots = (Spot(OVERVIEW, row, column).address(OVERVIEW) for row in (first, first + len(self.units) - 1))
+        return ":".join(spots)
+
+    def _groups(self, first_unit: int) -> None:
+        times = (_TIMES[True], _TIMES[False])
+        self.canvas.header(COUNT_FIRST_ROW - 1, ("Nhóm", "Số đơn vị", "Có số liệu", *STATES.values(),
+                                                 *(t.capitalize() for t in times)))
+        for row, group in enumerate(self.groups, COUNT_FIRST_ROW):
+            self.pen.text(row, 0, self.group_names[group], self.pen.styles.label(bold=not group))
+            units = [u for u in self.units if not group or u.unit.group == group]
+            counts = [len(units), sum(u.counts for u in units), *(sum(u.state == s for u in units) for s in STATES)]
+            counts += [sum(u.counts and u.on_time is on_time for u in units) for on_time in (True, False)]
+            texts = self._sums(row, len(counts)) if not group else self._group_formulas(row, group, first_unit)
+            style = self.pen.styles.formula(num_format="0", bold=not group)
+            for at, (text, count) in enumerate(zip(texts, counts, strict=True), COUNT_CELLS["so_don_vi"]):
+                self.pen.write_formula(row, at, text, style, Decimal(count))
+
+    def _sums(self, row: int, columns: int, first_row: int = COUNT_FIRST_ROW) -> list[str]:
+        """The city's row: sums of the groups' rows above it."""
+        spots = [[Spot(OVERVIEW, at, column) for at in (first_row, row - 1)] for column in range(1, columns + 1)]
+        return [f"SUM({first.a1}:{last.a1})" for first, last in spots]
+
+    def _group_formulas(self, row: int, group: str, first_unit: int) -> list[str]:
         groups, states = self.plan.units(GROUP, OVERVIEW), self.plan.units(STATE, OVERVIEW)
-        if not group:
-            first, last = COUNT_FIRST_ROW + 1, row
-            columns = (xl_col_to_name(at) for at in range(1, 3 + len(STATES)))
-            return [f"SUM({c}{first}:{c}{last})" for c in columns]
         by_state = [f'COUNTIFS({groups},"{group}",{states},"{words}")' for words in STATES.values()]
-        counted = "+".join(f"{xl_col_to_name(3 + i)}{row + 1}" for i, s in enumerate(STATES) if s in ("dat", "co_loi"))
-        return [f'COUNTIF({groups},"{group}")', counted, *by_state]
+        places = {state: Spot(OVERVIEW, row, 3 + i).a1 for i, state in enumerate(STATES)}
+        codes, times = self._unit_column(_GROUP_CODE, first_unit), self._unit_column(_UNIT_TIME, first_unit)
+        by_time = [f'COUNTIFS({codes},"{group}",{times},"{_TIMES[on_time]}")' for on_time in (True, False)]
+        return [f'COUNTIF({groups},"{group}")', f"{places['dat']}+{places['co_loi']}", *by_state, *by_time]
+
+    # --- completeness ----------------------------------------------------------------------------------------
+
+    def _completeness(self, row: int, first_unit: int) -> None:
+        self.canvas.section(row, "Mức độ đầy đủ theo nhóm")
+        self.canvas.header(row + 1, ("Nhóm", "Số đơn vị", "Có số liệu", "Tỷ lệ đơn vị", "Chỉ tiêu bắt buộc",
+                                     "Đã trả lời", "Tỷ lệ trả lời"))
+        self.pen.sheet.set_row(row + 1, 32)
+        codes = self._unit_column(_GROUP_CODE, first_unit)
+        for at, group in enumerate(self.groups, row + 2):
+            bold = not group
+            self.pen.text(at, 0, self.group_names[group], self.pen.styles.label(bold=bold))
+            units = [u for u in self.units if not group or u.unit.group == group]
+            count = self.pen.styles.formula(num_format="#,##0", bold=bold)
+            numbers = [len(units), sum(u.counts for u in units)]
+            for column, number in enumerate(numbers, 1):
+                source = Spot(OVERVIEW, COUNT_FIRST_ROW + at - row - 2, column).a1
+                self.pen.write_formula(at, column, source, count, Decimal(number))
+            totals = [sum(getattr(self.answered[u.unit.code], part) for u in units) for part in ("asked", "answered")]
+            for i, number in enumerate(totals):
+                text = f'SUMIFS({self._unit_column(_UNIT_ASKED + i, first_unit)},{codes},"{group}")' if group else (
+                    self._sums(at, 5, row + 2)[3 + i])
+                self.pen.write_formula(at, 4 + i, text, count, Decimal(number))
+            self._ratio(at, 3, 2, 1, numbers[1], numbers[0], bold)
+            self._ratio(at, 6, 5, 4, totals[1], totals[0], bold)
+
+    def _ratio(self, row: int, at: int, part: int, whole: int, given: int, of: int, bold: bool) -> None:
+        top, bottom = Spot(OVERVIEW, row, part).a1, Spot(OVERVIEW, row, whole).a1
+        value = Decimal(given) / of if of else None
+        style = self.pen.styles.formula(num_format="0.0%", bold=bold)
+        self.pen.write_formula(row, at, f'IF({bottom}=0,"",{top}/{bottom})', style, value)
+
+    def _completeness_chart(self, table: int, row: int) -> int:
+        first, last = table + 2, table + 1 + len(self.groups)
+
+        def cells(column: int) -> list[str | int]:
+            return [OVERVIEW, first, column, last, column]
+
+        series = {"Đơn vị có số liệu": cells(3), "Chỉ tiêu bắt buộc đã trả lời": cells(6)}
+        return bar_chart(self.book, self.pen.sheet, row, "Mức độ đầy đủ theo nhóm", cells(0), series, "0%", 1)
+
+    # --- points, guide, units --------------------------------------------------------------------------------
 
     def _city_points(self, row: int) -> int:
         where = self.plan.result.city_standing
         if where is None or not self.own_table:
             return row
-        self.pen.text(row, 0, "Điểm tự chấm của thành phố", self.pen.styles(bold=True, font_color="#1F4E79"))
-        total = "" if where.total is None else str(where.total).replace(".", ",")
-        self.pen.text(row + 1, 0, f"{total} điểm · {where.level}", self.pen.styles(bold=True, font_size=13))
+        self.canvas.section(row, "Điểm tự chấm của thành phố")
+        total = "" if where.total is None else f"{where.total} điểm · ".replace(".", ",")
+        self.pen.text(row + 1, 0, f"{total}{where.level}", self.pen.styles(bold=True, font_size=13))
         self.pen.text(row + 2, 0, where.reason, self.pen.styles(italic=True))
         return row + 4
 
     def _guide(self, row: int) -> int:
-        self.pen.text(row, 0, "Các trang của sổ", self.pen.styles(bold=True, font_color="#1F4E79"))
-        shown = [s for s in _SHEETS if self.own_table or s[0] != "Bảng tự chấm điểm"]
-        for offset, (title, text) in enumerate(shown, 1):
-            link = self.pen.styles(font_color="#0563C1", underline=1)
-            self.pen.sheet.write_url(row + offset, 0, f"internal:{quote_sheetname(title)}!A1", link, title)
-            self.pen.text(row + offset, 1, text, self.pen.styles())
+        self.canvas.section(row, "Các trang của sổ")
+        absent = {OWN: not self.own_table, RANKING: not self.plan.rubrics}
+        shown = [title for title in _SHEETS if not absent.get(title)]
+        for at, title in enumerate(shown, row + 1):
+            style = self.pen.styles(font_color=LINK, underline=1)
+            self.canvas.link(at, 0, Spot(title, 0, 0), title, style)
+            self.pen.text(at, 1, _SHEETS[title], self.pen.styles())
         return row + len(shown) + 2
 
-    def _units(self, row: int) -> None:
-        pen, plan = self.pen, self.plan
-        pen.text(row, 0, "Tình hình nộp của từng đơn vị", pen.styles(bold=True, font_color="#1F4E79"))
-        self.canvas.header(row + 1, ("Đơn vị", "Trạng thái", "Đúng hạn", "Lỗi", "Cảnh báo"))
-        counts = Counter((f.unit, f.severity) for f in plan.result.findings)
-        words = {True: "đúng hạn", False: "quá hạn", None: "chưa rõ"}
-        for at, found in enumerate(plan.result.by_unit.values(), row + 2):
-            pen.text(at, 0, found.unit.name, pen.styles.plain())
-            cells, codes = plan.units(STATE, OVERVIEW), plan.units(CODE, OVERVIEW)
-            text = f'INDEX({cells},MATCH("{found.unit.code}",{codes},0))'
-            pen.write_formula(at, 1, text, pen.styles.formula(), STATES[found.state])
-            pen.text(at, 2, words[found.on_time] if found.counts else "", pen.styles.plain())
-            for column, severity in ((3, "loi"), (4, "canh_bao")):
-                pen.put(at, column, Decimal(counts[found.unit.code, severity]), pen.styles.plain(num_format="0"))
-
-    def _chart(self, row: int) -> int:
+    def _points_chart(self, row: int) -> int:
         """The points of every scored unit; returns the row below."""
         if not self.ranked:
             return row
-        chart = self.book.add_chart({"type": "bar"})
         first, last = ranking.FIRST, ranking.FIRST + self.ranked - 1
-        chart.add_series({
-            "name": "Tổng điểm", "categories": [RANKING, first, ranking.UNIT_NAME, last, ranking.UNIT_NAME],
-            "values": [RANKING, first, ranking.TOTAL, last, ranking.TOTAL],
-            "fill": {"color": "#1F4E79"}, "data_labels": {"value": True}, "gap": 40,
-        })
-        chart.set_title({"name": "Tổng điểm của các đơn vị được chấm", "name_font": {"size": 12}})
-        chart.set_legend({"none": True})
-        chart.set_y_axis({"reverse": True})
-        chart.set_x_axis({"min": 0, "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}})
-        height = 100 + 24 * self.ranked
-        chart.set_size({"width": 860, "height": height})
-        self.pen.sheet.insert_chart(row, 0, chart)
-        return row + -(-height // _ROW_PIXELS) + 1
+        names: list[str | int] = [RANKING, first, ranking.UNIT_NAME, last, ranking.UNIT_NAME]
+        points: list[str | int] = [RANKING, first, ranking.TOTAL, last, ranking.TOTAL]
+        title = "Tổng điểm của các đơn vị được chấm"
+        return bar_chart(self.book, self.pen.sheet, row, title, names, {"Tổng điểm": points}, "0.0")
 
-
+    def _units(self, row: int) -> None:
+        pen, plan = self.pen, self.plan
+        self.canvas.section(row, "Tình hình nộp của từng đơn vị")
+        self.canvas.header(row + 1, ("Đơn vị", "Trạng thái", "Thời hạn", "Chỉ tiêu bắt buộc", "Đã trả lời",
+                                     "Tỷ lệ trả lời", "Lỗi", "Cảnh báo"))
+        pen.sheet.set_row(row + 1, 32)
+        counts = Counter((f.unit, f.severity) for f in plan.result.findings)
+        link = pen.styles.plain(font_color=LINK, underline=1, text_wrap=True)
+        for at, found in enumerate(self.units, row + 2):
+            code = found.unit.code
+            spot = Spot(GROUND, plan.unit_row(code), CODE)
+            self.canvas.link(at, 0, spot, found.unit.name, link)
+            cells, codes = plan.units(STATE, OVERVIEW), plan.units(CODE, OVERVIEW)
+            text = f'INDEX({cells},MATCH("{code}",{codes},0))'
+            pen.write_formula(at, 1, text, pen.styles.formula(align="center"), STATES[found.state])
+            words = _TIMES[found.on_time] if found.counts else ""
+            pen.text(at, _UNIT_TIME, words, pen.styles.plain(align="center"))
+            said, number = self.answered[code], pen.styles.plain(num_format="0")
+            pen.put(at, _UNIT_ASKED, Decimal(said.asked), number)
+            pen.put(at, _UNIT_ANSWERED, Decimal(said.answered), number)
+            self._ratio(at, 5, _UNIT_ANSWERED, _UNIT_ASKED, said.answered, said.asked, bold=False)
+            for column, severity in ((6, "loi"), (7, "canh_bao")):
+                pen.put(at, column, Decimal(counts[code, severity]), number)
+            pen.text(at, _GROUP_CODE, found.unit.group, pen.styles())
+            pen.sheet.set_row(at, 15.0 * lines(found.unit.name, 44) + 1)

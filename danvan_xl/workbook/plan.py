@@ -8,20 +8,23 @@ from functools import cached_property
 
 from xlsxwriter.utility import quote_sheetname, xl_col_to_name
 
-from danvan_xl.campaign.model import Campaign, Check, Field, FormKind, Scope
+from danvan_xl.campaign.model import Campaign, Check, Field, Form, FormKind, Scope
 from danvan_xl.campaign.names import facet_name, facets_of
 from danvan_xl.consolidate import Consolidation
 
 OVERVIEW, GROUND, SUMMARY, RANKING, OWN, CHECKS, SOURCES, NARRATIVE = (
     "Tổng quan", "Dữ liệu", "Tổng hợp", "Chấm điểm", "Bảng tự chấm điểm", "Kiểm tra", "Nguồn số liệu", "Thuyết minh",
 )
-ADJUSTMENTS = "Điều chỉnh"
+ADJUSTMENTS = "Điều chỉnh và sửa chữa"
 IDENTITY = "_danvan"
-TITLE_ROW, NOTE_ROW, FORM_ROW, NAME_ROW = range(4)
-CITY_ROW = 4
-"""On Dữ liệu: the city, then each group, then means and counts, then the header of the table of units."""
+TITLE_ROW, NOTE_ROW, FORM_ROW, NAME_ROW, HEADER_ROW = range(5)
+"""On Dữ liệu the table of units comes first, so that what is frozen leaves a laptop's screen to the units; below it,
+after a blank row, the city, each group, means and counts (a filter never reaches over a blank row)."""
 CODE, NAME, GROUP, STATE = range(4)
 FIRST_COLUMN = 4
+COUNT_CELLS = {"so_don_vi": 1, "so_da_nop": 2}
+"""Column of Tổng quan's table of groups in which a count stands."""
+COUNT_FIRST_ROW = 6
 LIST_FIRST_ROW = 4
 LIST_UNIT, LIST_UNIT_NAME, LIST_GROUP, LIST_FIRST_COLUMN = range(4)
 LONGEST_TITLE = 31
@@ -36,6 +39,29 @@ class GroundColumn:
     field: Field | None = None
     facet: str = ""
     check: Check | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A cell of the consolidated workbook; rows and columns from 0."""
+
+    sheet: str
+    row: int
+    column: int
+
+    @property
+    def a1(self) -> str:
+        return f"{xl_col_to_name(self.column)}{self.row + 1}"
+
+    def address(self, from_sheet: str = "") -> str:
+        """The absolute address, without its sheet when seen from there."""
+        text = f"${xl_col_to_name(self.column)}${self.row + 1}"
+        return text if self.sheet == from_sheet else f"{quote_sheetname(self.sheet)}!{text}"
+
+    @property
+    def shown(self) -> str:
+        """As people write it: "Dữ liệu!X12"."""
+        return f"{self.sheet}!{self.a1}"
 
 
 def short_title(text: str, taken: set[str]) -> str:
@@ -64,13 +90,23 @@ class Plan:
         for form in campaign.forms:
             if form.kind is FormKind.LIST:
                 yield GroundColumn(f"{form.code}.tt", "tinh_trang")
-                continue
-            for field in (f for f in campaign.fields if f.form == form.code):
-                for facet in facets_of(field):
-                    yield GroundColumn(facet_name(field.code, facet), "gia_tri", field, facet)
+            elif form.kind is not FormKind.NARRATIVE:
+                yield from self._values_of(form)
         for check in campaign.checks:
             if check.scope is Scope.UNIT:
                 yield GroundColumn(f"#kt.{check.code}", "kiem_tra", check=check)
+        for form in campaign.forms:
+            if form.kind is FormKind.NARRATIVE:
+                yield from self._values_of(form)
+
+    def _values_of(self, form: Form) -> Iterator[GroundColumn]:
+        for field in (f for f in self.campaign.fields if f.form == form.code):
+            for facet in facets_of(field):
+                yield GroundColumn(facet_name(field.code, facet), "gia_tri", field, facet)
+
+    def is_narrative(self, column: GroundColumn) -> bool:
+        field = column.field
+        return field is not None and self.campaign.form_by_code[field.form].kind is FormKind.NARRATIVE
 
     @cached_property
     def columns(self) -> tuple[GroundColumn, ...]:
@@ -80,28 +116,28 @@ class Plan:
     def column_of(self) -> dict[str, int]:
         return {c.name: i for i, c in enumerate(self.columns, FIRST_COLUMN)}
 
+    @property
+    def city_row(self) -> int:
+        return self.last_unit + 2
+
     def group_row(self, code: str) -> int:
-        return CITY_ROW + 1 + [g.code for g in self.campaign.groups].index(code)
+        return self.city_row + 1 + [g.code for g in self.campaign.groups].index(code)
 
     @property
     def mean_row(self) -> int:
-        return CITY_ROW + 1 + len(self.campaign.groups)
+        return self.city_row + 1 + len(self.campaign.groups)
 
     @property
     def answered_row(self) -> int:
         return self.mean_row + 1
 
     @property
-    def header_row(self) -> int:
-        return self.answered_row + 1
-
-    @property
     def first_unit(self) -> int:
-        return self.header_row + 1
+        return HEADER_ROW + 1
 
     @property
     def last_unit(self) -> int:
-        return self.header_row + len(self.campaign.units)
+        return HEADER_ROW + len(self.campaign.units)
 
     def unit_row(self, code: str) -> int:
         return self.first_unit + [u.code for u in self.campaign.units].index(code)
@@ -113,9 +149,26 @@ class Plan:
         return text if sheet == GROUND else f"{quote_sheetname(GROUND)}!{text}"
 
     def top(self, column: int, row: int, sheet: str = GROUND) -> str:
-        """The absolute address of a cell above the table of units."""
+        """The absolute address of a cell below the table of units."""
         text = f"${xl_col_to_name(column)}${row + 1}"
         return text if sheet == GROUND else f"{quote_sheetname(GROUND)}!{text}"
+
+    def unit_spot(self, unit: str, name: str) -> Spot | None:
+        """Where a unit's value stands on Dữ liệu."""
+        return Spot(GROUND, self.unit_row(unit), self.column_of[name]) if name in self.column_of else None
+
+    def city_spot(self, name: str) -> Spot | None:
+        """Where a single figure of the city's scope stands: ``f``, ``f.kh``, ``f.nhom``, ``f.tb``, ``so_da_nop`` …"""
+        groups = [g.code for g in self.campaign.groups]
+        base, _, last = name.rpartition(".")
+        count, _, group = name.partition(".")
+        if count in COUNT_CELLS:
+            return Spot(OVERVIEW, COUNT_FIRST_ROW + (groups.index(group) if group else len(groups)), COUNT_CELLS[count])
+        if name in self.column_of:
+            return Spot(GROUND, self.city_row, self.column_of[name])
+        if base not in self.column_of or (last != "tb" and last not in groups):
+            return None
+        return Spot(GROUND, self.mean_row if last == "tb" else self.group_row(last), self.column_of[base])
 
     # --- sheets --------------------------------------------------------------------------------------------
 

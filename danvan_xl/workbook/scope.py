@@ -4,35 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from xlsxwriter.utility import quote_sheetname, xl_col_to_name
+from xlsxwriter.utility import xl_col_to_name
 
 from danvan_xl.formula import Expr, Ref, Text, render
-from danvan_xl.workbook.plan import CITY_ROW, CODE, OVERVIEW, Plan
+from danvan_xl.workbook.plan import CODE, Plan
 from danvan_xl.workbook.rewrite import Rows, by_owner
 
 Address = Callable[[str], str]
-COUNT_CELLS = {"so_don_vi": 1, "so_da_nop": 2}
-"""Column of Tổng quan's table of groups in which a count stands."""
-COUNT_FIRST_ROW = 6
-
-
-def count_address(plan: Plan, name: str, sheet: str = "") -> str | None:
-    """``so_don_vi``, ``so_da_nop`` and their groups: cells of Tổng quan, the city in the last row of the table."""
-    base, _, group = name.partition(".")
-    if base not in COUNT_CELLS:
-        return None
-    codes = [g.code for g in plan.campaign.groups]
-    row = COUNT_FIRST_ROW + (codes.index(group) if group else len(codes))
-    text = f"${xl_col_to_name(COUNT_CELLS[base])}${row + 1}"
-    return text if sheet == OVERVIEW else f"{quote_sheetname(OVERVIEW)}!{text}"
 
 
 class CityScope:
-    """The city's names seen from a sheet: cells above the table of units, unions of lists, counts."""
+    """The city's names seen from a sheet: cells below the table of units, unions of lists, counts."""
 
     def __init__(self, plan: Plan, sheet: str) -> None:
         self._plan, self._sheet = plan, sheet
-        self._groups = {g.code for g in plan.campaign.groups}
 
     def _list_column(self, name: str) -> tuple[str, str, str] | None:
         code, _, rest = name.partition(".")
@@ -54,16 +39,11 @@ class CityScope:
         KeyError
             For a name that the city's scope does not have.
         """
-        if (count := count_address(self._plan, name, self._sheet)) is not None:
-            return count
+        if (spot := self._plan.city_spot(name)) is not None:
+            return spot.address(self._sheet)
         if (found := self._list_column(name)) is not None:
             return self._plan.list_range(found[0], found[1], self._sheet)
-        base, _, last = name.rpartition(".")
-        if last == "tb" and base in self._plan.column_of:
-            return self._plan.top(self._plan.column_of[base], self._plan.mean_row, self._sheet)
-        if last in self._groups and base in self._plan.column_of:
-            return self._plan.top(self._plan.column_of[base], self._plan.group_row(last), self._sheet)
-        return self._plan.top(self._plan.column_of[name], CITY_ROW, self._sheet)
+        raise KeyError(name)
 
     def render(self, expr: Expr, own: Address | None = None) -> str:
         """

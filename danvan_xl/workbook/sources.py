@@ -9,7 +9,6 @@ from danvan_xl.campaign.program import narrative_fields
 from danvan_xl.consolidate import frames
 from danvan_xl.form.style import lines
 from danvan_xl.formula import Value
-from danvan_xl.intake import shown
 from danvan_xl.workbook.plan import SOURCES
 from danvan_xl.workbook.sheets import Canvas
 
@@ -66,23 +65,5 @@ def narrative_sheet(canvas: Canvas) -> None:
                 pen.text(row, 2, answer, pen.styles.label())
                 pen.sheet.set_row(row, min(15.0 * max(lines(answer, 100), lines(field.label, 34)) + 3, 400))
                 row += 1
-    pen.sheet.freeze_panes(_HEADER + 1, 0)
-    canvas.printed(_HEADER)
-
-
-def adjustment_sheet(canvas: Canvas) -> None:
-    """Điều chỉnh: what the office corrected on top of the returns, and why."""
-    pen, result = canvas.pen, canvas.plan.result
-    canvas.heading("Số liệu được điều chỉnh", f"{canvas.coverage}. Tệp của đơn vị giữ nguyên; điều chỉnh nằm ở đây.")
-    canvas.header(_HEADER, ("Đơn vị", "Chỉ tiêu", "Mã", "Đơn vị ghi", "Điều chỉnh thành", "Lý do", "Người", "Ngày",
-                            "Trang", "Ô"))
-    canvas.widths(30, 44, 22, 16, 16, 50, 22, 12, 24, 7)
-    names = {u.code: u.name for u in result.campaign.units}
-    for row, a in enumerate(result.adjustments, _HEADER + 1):
-        texts = (names[a.unit], a.label, a.name, shown(a.before) or "trống", shown(a.after) or "trống", a.reason,
-                 a.person, a.day, a.sheet, a.cell)
-        for at, text in enumerate(texts):
-            pen.text(row, at, text, pen.styles.label())
-        pen.sheet.set_row(row, 15.0 * max(lines(a.reason, 50), lines(a.label, 44)) + 3)
     pen.sheet.freeze_panes(_HEADER + 1, 0)
     canvas.printed(_HEADER)

@@ -6,13 +6,13 @@ import datetime as dt
 from decimal import Decimal
 from typing import Any
 
-from danvan_xl.campaign.model import Aggregate, FormKind, Unit
+from danvan_xl.campaign.model import Aggregate, Unit
 from danvan_xl.consolidate.frames import n_answered
 from danvan_xl.form.style import lines, number_format
 from danvan_xl.formula import Value, serial
 from danvan_xl.workbook.ground import city_aggregate
-from danvan_xl.workbook.plan import CITY_ROW, CODE, GroundColumn
-from danvan_xl.workbook.sheets import Canvas
+from danvan_xl.workbook.plan import CODE, GROUND, SUMMARY, GroundColumn, Spot
+from danvan_xl.workbook.sheets import LINK, NOT_ASKED, Canvas
 
 _HEADER, _FIRST = 3, 4
 _FACET_WORDS = {"": "", "kh": "kế hoạch", "ck": "cùng kỳ"}
@@ -29,10 +29,11 @@ class Summary:
 
     def write(self) -> None:
         plan, pen = self.plan, self.pen
-        note = f"{self.canvas.coverage}. Mỗi số là công thức lấy từ trang Dữ liệu."
+        note = (f"{self.canvas.coverage}. Mỗi số là công thức lấy từ trang Dữ liệu; bấm vào số của toàn thành phố để "
+                "xem các số hợp thành.")
         self.canvas.heading("Tổng hợp chỉ tiêu", note, 1)
         self._headers()
-        columns = [c for c in plan.columns if c.kind == "gia_tri" and c.field and not self._narrative(c)]
+        columns = [c for c in plan.columns if c.kind == "gia_tri" and c.field and not plan.is_narrative(c)]
         row, shown = _FIRST, ""
         for column in columns:
             assert column.field is not None
@@ -47,10 +48,6 @@ class Summary:
         pen.sheet.freeze_panes(_FIRST, len(_FIXED))
         self.canvas.printed(_HEADER)
         pen.sheet.print_area(0, 1, row - 1, self.first_unit - 1)
-
-    def _narrative(self, column: GroundColumn) -> bool:
-        assert column.field is not None
-        return self.plan.campaign.form_by_code[column.field.form].kind is FormKind.NARRATIVE
 
     def _headers(self) -> None:
         groups = tuple(g.name for g in self.groups)
@@ -77,7 +74,8 @@ class Summary:
         asked = [u for u in self.units if self._asked(u, column)]
         count = Decimal(n_answered(plan.result, column.name))
         style = pen.styles.formula(num_format="0")
-        pen.write_formula(row, self.first_unit - 2, plan.top(at, plan.answered_row, "x"), style, count)
+        answered = Spot(GROUND, plan.answered_row, at).address(SUMMARY)
+        pen.write_formula(row, self.first_unit - 2, answered, style, count)
         pen.put(row, self.first_unit - 1, Decimal(len(asked)), pen.styles.plain(num_format="0"))
         for where, unit in enumerate(self.units, self.first_unit):
             self._unit_cell(row, where, unit, column, shape)
@@ -91,19 +89,23 @@ class Summary:
     def _totals(self, row: int, at: int, column: GroundColumn, shape: dict[str, Any]) -> None:
         plan, city = self.plan, self.plan.result.city.values
         has_total = city_aggregate(column) is not Aggregate.NONE
-        spots = [(4, CITY_ROW, column.name)]
-        spots += [(5 + i, plan.group_row(g.code), f"{column.name}.{g.code}") for i, g in enumerate(self.groups)]
-        for where, source, name in spots:
-            if has_total:
-                style = self.pen.styles.formula(bold=where == 4, **shape)
-                self.pen.write_formula(row, where, plan.top(at, source, "x"), style, city.get(name))
-            else:
-                self.pen.put(row, where, None, self.pen.styles.plain(bg_color="#D9D9D9"))
+        names = [column.name, *(f"{column.name}.{g.code}" for g in self.groups)]
+        for where, name in enumerate(names, len(_FIXED) - 1):
+            source = plan.city_spot(name)
+            assert source is not None
+            if not has_total:
+                self.pen.put(row, where, None, self.pen.styles.plain(bg_color=NOT_ASKED))
+                continue
+            whole = name == column.name
+            style = self.pen.styles.formula(**shape, **({"bold": True, "font_color": LINK} if whole else {}))
+            if whole:
+                self.canvas.link(row, where, Spot(GROUND, plan.first_unit, at), "", style)
+            self.pen.write_formula(row, where, source.address(SUMMARY), style, city.get(name))
 
     def _unit_cell(self, row: int, where: int, unit: Unit, column: GroundColumn, shape: dict[str, Any]) -> None:
         plan = self.plan
         if not self._asked(unit, column):
-            self.pen.put(row, where, None, self.pen.styles.plain(bg_color="#D9D9D9"))
+            self.pen.put(row, where, None, self.pen.styles.plain(bg_color=NOT_ASKED))
             return
         cells, codes = plan.units(plan.column_of[column.name], "x"), plan.units(CODE, "x")
         cell = f'INDEX({cells},MATCH("{unit.code}",{codes},0))'

@@ -13,6 +13,7 @@ from danvan_xl.consolidate import Consolidation
 from danvan_xl.form.pen import Pen
 from danvan_xl.form.style import Styles
 from danvan_xl.form.write import Blueprints
+from danvan_xl.workbook.amended import amended_sheet
 from danvan_xl.workbook.checks import Checks
 from danvan_xl.workbook.ground import Ground
 from danvan_xl.workbook.lists import list_sheet
@@ -33,8 +34,9 @@ from danvan_xl.workbook.plan import (
 from danvan_xl.workbook.ranking import ranking_sheet
 from danvan_xl.workbook.scoring import ScoreSheet
 from danvan_xl.workbook.sheets import PROTECTION, Canvas
-from danvan_xl.workbook.sources import adjustment_sheet, narrative_sheet, source_sheets
+from danvan_xl.workbook.sources import narrative_sheet, source_sheets
 from danvan_xl.workbook.summary import Summary
+from danvan_xl.workbook.trail import Trail
 
 KIND, VERSION = "tong_hop", "1"
 
@@ -67,9 +69,9 @@ def workbook_bytes(result: Consolidation) -> bytes:
     own = city_rubric(result.campaign) is not None
     if own:
         OwnTable(new_sheet(OWN)).write()
-    Checks(new_sheet(CHECKS)).write()
-    if result.adjustments:
-        adjustment_sheet(new_sheet(ADJUSTMENTS))
+    trail = Trail(plan, sheets)
+    Checks(new_sheet(CHECKS), trail).write()
+    amended_sheet(new_sheet(ADJUSTMENTS), trail)
     source_sheets(new_sheet)
     narrative_sheet(new_sheet(NARRATIVE))
     Overview(overview, book, ranked, own).write()

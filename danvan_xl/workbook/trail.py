@@ -1,0 +1,88 @@
+"""From a cell of a unit's file to the cell of the consolidated workbook that holds its value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from danvan_xl.campaign.model import FormKind
+from danvan_xl.consolidate import UnitResult
+from danvan_xl.intake import Return
+from danvan_xl.workbook.plan import LIST_FIRST_COLUMN, LIST_FIRST_ROW, Plan, Spot
+from danvan_xl.workbook.scoring import FIRST, ScoreSheet
+
+Place = tuple[str, str]
+"""Sheet and A1 cell of a unit's file."""
+_BESIDE = (".tt", ".gc")
+"""A status and a note stand beside the value of their field."""
+
+
+@dataclass(frozen=True)
+class Trail:
+    """``sheets``: one a rubric, as they are written."""
+
+    plan: Plan
+    sheets: tuple[ScoreSheet, ...]
+
+    def spot(self, unit: str, sheet: str, cell: str) -> Spot | None:
+        """Where the value of a file's cell went; the unit's row when the cell holds none."""
+        if unit not in self.plan.campaign.unit_by_code:
+            return None
+        return self._by_unit[unit].get((sheet, cell)) or self.plan.unit_spot(unit, self.plan.columns[0].name)
+
+    def named(self, unit: str, name: str) -> Spot | None:
+        """Where a name of a unit's scope stands."""
+        for suffix in _BESIDE:
+            if name.endswith(suffix) and name not in self.plan.column_of:
+                name = name.removesuffix(suffix)
+        if (spot := self.plan.unit_spot(unit, name)) is not None:
+            return spot
+        return next((s for sheet in self.sheets if (s := _scored(sheet, unit, name)) is not None), None)
+
+    @cached_property
+    def _by_unit(self) -> dict[str, dict[Place, Spot]]:
+        found: dict[str, dict[Place, Spot]] = {code: {} for code in self.plan.campaign.unit_by_code}
+        for one in self.plan.result.returned:
+            found[one.unit.code] = dict(self._places(one))
+        for place, unit, spot in self._rows():
+            found[unit][place] = spot
+        return found
+
+    def _places(self, found: UnitResult) -> Iterator[tuple[Place, Spot]]:
+        assert found.chosen is not None
+        for name, place in found.chosen.places.items():
+            if place.last is None and (spot := self.named(found.unit.code, name)) is not None:
+                yield (place.sheet, place.cell), spot
+
+    def _rows(self) -> Iterator[tuple[Place, str, Spot]]:
+        """Cells of lists: a unit's rows follow one another on the sheet of all rows, in the order of its file."""
+        for form in self.plan.campaign.forms:
+            if form.kind is FormKind.LIST:
+                codes = [c.code for c in self.plan.campaign.list_columns[form.code]]
+                row = LIST_FIRST_ROW
+                for one in self.plan.result.returned:
+                    assert one.chosen is not None
+                    items = list_cells(one.chosen, form.code)
+                    for offset, cells in enumerate(items):
+                        for code, place in cells.items():
+                            column = LIST_FIRST_COLUMN + codes.index(code)
+                            yield place, one.unit.code, Spot(
+                                self.plan.titles[f"danh_sach.{form.code}"], row + offset, column)
+                    row += len(items)
+
+
+def list_cells(found: Return, form: str) -> list[Mapping[str, Place]]:
+    """The cells of each row of a unit's list, by column, in order."""
+    items: dict[int, dict[str, Place]] = {}
+    for answer in found.answers:
+        if answer.form == form and answer.item is not None:
+            items.setdefault(answer.item, {})[answer.field.code] = (answer.sheet, answer.cell)
+    return [items[item] for item in sorted(items)]
+
+
+def _scored(sheet: ScoreSheet, unit: str, name: str) -> Spot | None:
+    codes = [u.unit.code for u in sheet.members]
+    if name not in sheet.columns or unit not in codes:
+        return None
+    return Spot(sheet.title, FIRST + codes.index(unit), sheet.columns[name])
