@@ -261,7 +261,7 @@ def test_a_finding_opens_the_cell_that_holds_its_value(amended):
 
 
 def test_what_was_corrected_and_what_was_repaired_stand_on_one_sheet_with_both_values(amended):
-    found, path = amended
+    _, path = amended
     book = openpyxl.load_workbook(path)
     sheet = book["Điều chỉnh và sửa chữa"]
     rows = {(r["Loại"], r["Đơn vị"]): r for r in table(sheet, 4)}
@@ -278,7 +278,7 @@ def test_where_nothing_was_changed_the_sheet_says_so(sheets):
 
 
 def test_completeness_by_group_counts_what_was_asked_and_answered(amended, sheets):
-    found, path = amended
+    _, path = amended
     whole = {r["Nhóm"]: r for r in table(sheets["Tổng quan"], header_of(sheets["Tổng quan"], "Tỷ lệ đơn vị"))}
     assert whole["Toàn thành phố"]["Tỷ lệ trả lời"] == 1
     overview = openpyxl.load_workbook(path, data_only=True)["Tổng quan"]
@@ -317,6 +317,6 @@ def test_a_value_changed_on_the_ground_moves_total_rate_points_class_and_rank(wo
     assert shown["hs_dung_han_tl"]["Toàn thành phố"] == pytest.approx(float(moved / totals["hs_tong"]))
     old = {r["Mã"]: r for r in table(openpyxl.load_workbook(workbook, data_only=True)["Chấm điểm"], 5)}["ngabay"]
     new = {r["Mã"]: r for r in table(after["Chấm điểm"], 5)}["ngabay"]
-    assert new["Tổng điểm"] == pytest.approx(old["Tổng điểm"] - 8), "criterion xp_cc_han: 8 points from 99%, 0 under 90%"
+    assert new["Tổng điểm"] == pytest.approx(old["Tổng điểm"] - 8), "xp_cc_han: 8 from 99%, 0 under 90%"
     assert new["Hạng trong nhóm"] > old["Hạng trong nhóm"]
     assert new["Xếp loại"] != old["Xếp loại"]
