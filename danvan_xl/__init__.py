@@ -11,7 +11,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from danvan_xl.campaign import Campaign, CampaignError, lint, load_campaign
+    from danvan_xl.campaign import Campaign, CampaignError, lint, load_campaign, save_campaign
     from danvan_xl.consolidate import ReadReturn, read_return
     from danvan_xl.face import Result, consolidate
     from danvan_xl.files import OutputBusyError
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
-    "campaign": ("Campaign", "CampaignError", "lint", "load_campaign"),
+    "campaign": ("Campaign", "CampaignError", "lint", "load_campaign", "save_campaign"),
     "consolidate": ("ReadReturn", "read_return"),
     "face": ("Result", "consolidate"),
     "files": ("OutputBusyError",),
@@ -34,7 +34,7 @@ _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Campaign", "CampaignError", "Finding", "Findings", "OutputBusyError", "ReadReturn", "Result", "check_report",
-    "consolidate", "generate", "lint", "load_campaign", "read_return",
+    "consolidate", "generate", "lint", "load_campaign", "read_return", "save_campaign",
 ]
 
 

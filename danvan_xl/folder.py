@@ -6,6 +6,7 @@ from pathlib import Path
 
 DEFINITION, FORMS, MAILS, RETURNS, FEEDBACK, RESULTS = "dinh_nghia", "bieu_mau", "thu", "nop_ve", "phan_hoi", "ket_qua"
 WORKBOOK, REPORT = "tong_hop.xlsx", "bao_cao.docx"
+DEFINITION_BOOK = "dot.xlsx"
 LEDGER = "so_theo_doi.sqlite"
 
 

@@ -19,9 +19,11 @@ from danvan_xl.campaign.model import (
     Settings,
     Unit,
 )
+from danvan_xl.campaign.save import save_campaign
 
 __all__ = [
     "Aggregate", "Campaign", "CampaignError", "Check", "ClassRule", "Criterion", "Field", "FieldKind", "Form",
     "FormKind", "Group", "Method", "PointKind", "ReportRow", "Scope", "Settings", "Unit", "built_in_campaigns",
     "lint", "load_campaign", "read_definition",
+    "save_campaign",
 ]

@@ -9,14 +9,10 @@ from typing import Any
 from danvan_xl.campaign.model import Campaign, FieldKind
 from danvan_xl.campaign.names import facet_name, facets_of
 from danvan_xl.campaign.parse import RESERVED
-from danvan_xl.campaign.schema import SCHEMA_OF
+from danvan_xl.campaign.schema import ATTRIBUTE, SCHEMA_OF
 from danvan_xl.findings import Finding
 
 Report = Callable[..., Finding]
-ATTRIBUTE = {
-    "nhom": "groups", "don_vi": "units", "bieu": "forms", "chi_tieu": "fields", "danh_muc": "codes",
-    "tieu_chi": "criteria", "xep_loai": "class_rules", "kiem_tra": "checks", "thu": "mails", "bao_cao": "report",
-}
 OWN_SHEETS = ("Hướng dẫn", "Kiểm tra", "_danvan")
 
 

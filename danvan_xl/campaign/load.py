@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import Any
 
 from danvan_xl.campaign import lint_formulas
-from danvan_xl.campaign.lint import ATTRIBUTE, structure
+from danvan_xl.campaign.lint import structure
 from danvan_xl.campaign.model import Campaign, Settings
 from danvan_xl.campaign.parse import Place, read_settings, read_table
-from danvan_xl.campaign.schema import SCHEMAS, SETTINGS_SHEET
+from danvan_xl.campaign.save import tables_of
+from danvan_xl.campaign.schema import ATTRIBUTE, SCHEMAS, SETTINGS_HEADERS, SETTINGS_SHEET
 from danvan_xl.findings import Finding, Findings
+from danvan_xl.folder import DEFINITION, DEFINITION_BOOK
 from danvan_xl.tables import Table, TableError, read_folder, read_workbook
 
 TABLES = (SETTINGS_SHEET[0], *(schema.table for schema in SCHEMAS))
@@ -42,10 +44,10 @@ class CampaignError(ValueError):
 def definition_place(path: Path) -> Path:
     """Where a campaign folder keeps its definition: ``dot.xlsx``, else ``dinh_nghia/``, else itself."""
     if path.is_dir():
-        if (path / "dot.xlsx").is_file():
-            return path / "dot.xlsx"
-        if (path / "dinh_nghia" / "dot.csv").is_file():
-            return path / "dinh_nghia"
+        if (path / DEFINITION_BOOK).is_file():
+            return path / DEFINITION_BOOK
+        if (path / DEFINITION / "dot.csv").is_file():
+            return path / DEFINITION
     return path
 
 
@@ -53,18 +55,14 @@ def _read_tables(path: Path) -> dict[str, Table]:
     if path.is_dir():
         return read_folder(path, TABLES)
     headers: dict[str, dict[str, str]] = {s.table: {c.header: c.code for c in s.columns} for s in SCHEMAS}
-    headers[SETTINGS_SHEET[0]] = {"Khóa": "khoa", "Giá trị": "gia_tri"}
+    headers[SETTINGS_SHEET[0]] = {title: code for code, title in SETTINGS_HEADERS.items()}
     sheets = {s.table: s.sheet for s in SCHEMAS} | {SETTINGS_SHEET[0]: SETTINGS_SHEET[1]}
-    return read_workbook(path, sheets, headers)
+    return read_workbook(path, sheets, headers, formulas=True)
 
 
-def _digest(tables: Mapping[str, Table]) -> str:
-    """SHA-256 over the filled cells, the same for .csv and .xlsx and for any order of columns."""
-    content = {
-        name: [sorted((c, v) for c, v in row.cells.items() if v) for row in table.rows]
-        for name, table in tables.items()
-    }
-    text = json.dumps(content, ensure_ascii=False, sort_keys=True)
+def _digest(campaign: Campaign) -> str:
+    """SHA-256 over the definition's canonical tables: the same however they were written."""
+    text = json.dumps(tables_of(campaign), ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -85,7 +83,8 @@ def _build(tables: Mapping[str, Table], findings: list[Finding]) -> Campaign | N
         places[schema.table] = tuple(place for _, place in pairs)
     if any(f.severity == "loi" for f in findings):
         return None
-    return Campaign(settings=Settings(**settings), digest=_digest(tables), places=places, **parts)
+    campaign = Campaign(settings=Settings(**settings), places=places, **parts)
+    return replace(campaign, digest=_digest(campaign))
 
 
 def read_definition(path: Path) -> tuple[Campaign | None, Findings]:

@@ -24,7 +24,10 @@ class Type(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """``code`` heads the .csv, ``header`` the .xlsx; ``choices`` is the enumeration of a coded column."""
+    """``code`` heads the .csv, ``header`` the .xlsx; ``choices`` is the enumeration of a coded column.
+
+    ``refers``: ``table.column`` whose entries it names.
+    """
 
     code: str
     attribute: str
@@ -32,6 +35,7 @@ class Column:
     type: Type = Type.TEXT
     required: bool = False
     choices: Iterable[StrEnum | str] | None = None
+    refers: str = ""
 
     @property
     def allowed(self) -> tuple[str, ...]:
@@ -84,29 +88,36 @@ SETTINGS = (
     C("diem_tru_toi_da", "penalty_cap", "Điểm trừ tối đa", T.NUMBER),
 )
 SETTINGS_SHEET = ("dot", "Đợt")
+SETTINGS_HEADERS = {"khoa": "Khóa", "gia_tri": "Giá trị"}
+SETTINGS_NOTE = "Giải thích"
+"""A column of that sheet that is only there to be read."""
 
 SCHEMAS = (
     Schema("nhom", "Nhóm đơn vị", m.Group, (
         C("ma", "code", "Mã", T.CODE, True), C("ten", "name", "Tên nhóm", required=True),
-        C("bo_tieu_chi", "rubric", "Bộ tiêu chí", T.CODE),
+        C("bo_tieu_chi", "rubric", "Bộ tiêu chí", T.CODE, refers="tieu_chi.bo"),
     )),
     Schema("don_vi", "Đơn vị", m.Unit, (
         C("ma", "code", "Mã", T.CODE, True), C("ten", "name", "Tên đơn vị", required=True),
-        C("nhom", "group", "Nhóm", T.CODE, True), C("email", "email", "Email"), C("lien_he", "contact", "Liên hệ"),
+        C("nhom", "group", "Nhóm", T.CODE, True, refers="nhom.ma"),
+        C("email", "email", "Email"), C("lien_he", "contact", "Liên hệ"),
         C("han_nop", "deadline", "Hạn nộp riêng", T.DATE),
     )),
     Schema("bieu", "Biểu", m.Form, (
         C("ma", "code", "Mã", T.CODE, True), C("ten", "title", "Tên trang", required=True),
         C("loai", "kind", "Loại biểu", required=True, choices=m.FormKind),
-        C("ap_dung", "applies", "Áp dụng cho", T.CODES), C("so_dong", "rows", "Số dòng", T.INTEGER),
+        C("ap_dung", "applies", "Áp dụng cho", T.CODES, refers="nhom.ma"), C("so_dong", "rows", "Số dòng", T.INTEGER),
         C("huong_dan", "guide", "Hướng dẫn"),
     )),
     Schema("chi_tieu", "Chỉ tiêu", m.Field, (
-        C("bieu", "form", "Biểu", T.CODE, True), C("ma", "code", "Mã", T.CODE, True), C("stt", "number", "STT"),
+        C("bieu", "form", "Biểu", T.CODE, True, refers="bieu.ma"),
+        C("ma", "code", "Mã", T.CODE, True), C("stt", "number", "STT"),
         C("ten", "label", "Tên chỉ tiêu", required=True), C("dvt", "unit_of_measure", "Đơn vị tính"),
         C("kieu", "kind", "Kiểu", required=True, choices=m.FieldKind),
-        C("bat_buoc", "required", "Bắt buộc", T.YES_NO), C("ap_dung", "applies", "Áp dụng cho", T.CODES),
-        C("danh_muc", "codelist", "Danh mục", T.CODE), C("toi_thieu", "minimum", "Tối thiểu", T.NUMBER),
+        C("bat_buoc", "required", "Bắt buộc", T.YES_NO),
+        C("ap_dung", "applies", "Áp dụng cho", T.CODES, refers="nhom.ma"),
+        C("danh_muc", "codelist", "Danh mục", T.CODE, refers="danh_muc.danh_muc"),
+        C("toi_thieu", "minimum", "Tối thiểu", T.NUMBER),
         C("toi_da", "maximum", "Tối đa", T.NUMBER), C("thap_phan", "decimals", "Số lẻ", T.INTEGER),
         C("ke_hoach", "has_plan", "Hỏi kế hoạch", T.YES_NO), C("cung_ky", "has_last", "Hỏi cùng kỳ", T.YES_NO),
         C("cong_thuc", "formula", "Công thức", T.FORMULA),
@@ -119,7 +130,7 @@ SCHEMAS = (
     ), required=False),
     Schema("tieu_chi", "Tiêu chí", m.Criterion, (
         C("bo", "rubric", "Bộ tiêu chí", T.CODE, True), C("ma", "code", "Mã", T.CODE, True),
-        C("cha", "parent", "Tiêu chí cha", T.CODE), C("stt", "number", "STT"),
+        C("cha", "parent", "Tiêu chí cha", T.CODE, refers="tieu_chi.ma"), C("stt", "number", "STT"),
         C("noi_dung", "text", "Nội dung", required=True), C("loai", "kind", "Loại", required=True, choices=m.PointKind),
         C("diem_toi_da", "maximum", "Điểm tối đa", T.NUMBER, True),
         C("cach_cham", "method", "Cách chấm", required=True, choices=m.Method),
@@ -154,3 +165,8 @@ SCHEMAS = (
     ), required=False),
 )
 SCHEMA_OF = {schema.table: schema for schema in SCHEMAS}
+ATTRIBUTE = {
+    "nhom": "groups", "don_vi": "units", "bieu": "forms", "chi_tieu": "fields", "danh_muc": "codes",
+    "tieu_chi": "criteria", "xep_loai": "class_rules", "kiem_tra": "checks", "thu": "mails", "bao_cao": "report",
+}
+"""Table → attribute of :class:`~danvan_xl.campaign.model.Campaign` that holds its records."""

@@ -15,11 +15,13 @@ from danvan_xl.cli.common import FINE, FOUND, MISUSE, MisuseError, say_error
 from danvan_xl.cli.consolidate import consolidate
 from danvan_xl.cli.demo import demo
 from danvan_xl.cli.forms import generate
+from danvan_xl.cli.init import init
 from danvan_xl.cli.mail import send
 
 __all__ = ["app", "main"]
 
 VERBS = (
+    init,
     generate,
     send,
     consolidate,

@@ -1,9 +1,11 @@
 """Plain tables in .csv and .xlsx: the only reader and writer of definitions and office-made tables."""
 
-from danvan_xl.tables.read import clean, read_csv, read_folder, read_workbook
+from danvan_xl.tables.book import GuideLine, Kind, Sheet, SheetColumn, book_bytes, source_of
+from danvan_xl.tables.read import clean, read_csv, read_folder, read_workbook, sheet_titles
 from danvan_xl.tables.table import Table, TableError, TableRow
-from danvan_xl.tables.write import ColumnPlan, table_bytes
+from danvan_xl.tables.write import ColumnPlan, csv_bytes, table_bytes
 
 __all__ = [
-    "ColumnPlan", "Table", "TableError", "TableRow", "clean", "read_csv", "read_folder", "read_workbook", "table_bytes",
+    "ColumnPlan", "GuideLine", "Kind", "Sheet", "SheetColumn", "Table", "TableError", "TableRow", "book_bytes", "clean",
+    "csv_bytes", "read_csv", "read_folder", "read_workbook", "sheet_titles", "source_of", "table_bytes",
 ]

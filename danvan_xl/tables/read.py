@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import openpyxl
+from openpyxl.worksheet.formula import ArrayFormula
 
 from danvan_xl.tables.table import Table, TableError, build
 
@@ -38,6 +39,8 @@ def read_folder(folder: Path, names: tuple[str, ...]) -> dict[str, Table]:
 
 def _cell_text(value: object) -> str:
     match value:
+        case ArrayFormula():
+            return clean(value.text or "")
         case None:
             return ""
         case bool():
@@ -51,27 +54,55 @@ def _cell_text(value: object) -> str:
     return clean(str(value))
 
 
-def read_workbook(path: Path, sheets: Mapping[str, str], headers: Mapping[str, Mapping[str, str]]) -> dict[str, Table]:
+def _folded(title: str) -> str:
+    return " ".join(title.casefold().split())
+
+
+def _open(path: Path, *, formulas: bool = False) -> openpyxl.Workbook:
+    try:
+        return openpyxl.load_workbook(path, data_only=not formulas)
+    except Exception as error:
+        raise TableError(path.name, "tệp không phải sổ Excel (.xlsx) hoặc đã hỏng") from error
+
+
+def sheet_titles(path: Path) -> tuple[str, ...]:
+    """
+    Raises
+    ------
+    TableError
+        When the file is no workbook.
+    """
+    try:
+        return tuple(openpyxl.load_workbook(path, read_only=True).sheetnames)
+    except Exception as error:
+        raise TableError(path.name, "tệp không phải sổ Excel (.xlsx) hoặc đã hỏng") from error
+
+
+def read_workbook(
+    path: Path, sheets: Mapping[str, str], headers: Mapping[str, Mapping[str, str]], *, formulas: bool = False
+) -> dict[str, Table]:
     """The tables of one .xlsx.
 
     Parameters
     ----------
     sheets:
-        Table name → name of its sheet.
+        Table name → name of its sheet; case and edge spaces do not count.
     headers:
         Table name → header text in the sheet → column code; a header that is itself a code is kept.
+    formulas:
+        Read a live formula as its text, not as its value.
     """
-    try:
-        book = openpyxl.load_workbook(path, data_only=True)
-    except Exception as error:
-        raise TableError(path.name, "tệp không phải sổ Excel (.xlsx) hoặc đã hỏng") from error
+    book = _open(path, formulas=formulas)
+    titles = {_folded(title): title for title in book.sheetnames}
     result = {}
     for name, sheet in sheets.items():
-        if sheet not in book.sheetnames:
+        if _folded(sheet) not in titles:
             continue
-        records = [[_cell_text(v) for v in row] for row in book[sheet].iter_rows(values_only=True)]
+        rows = book[titles[_folded(sheet)]].iter_rows(values_only=True)
+        records = [[_cell_text(v) for v in row] for row in rows]
         at = next((i for i, record in enumerate(records) if any(record)), 0)
-        header = [headers[name].get(title, title) for title in records[at]] if records else []
+        codes = {_folded(title): code for title, code in headers[name].items()}
+        header = [codes.get(_folded(title), title) for title in records[at]] if records else []
         body = list(enumerate(records[at + 1 :], at + 2))
         result[name] = build(sheet, path.name, header, body)
     return result

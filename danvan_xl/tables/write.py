@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import io
 from collections.abc import Sequence
@@ -69,3 +70,10 @@ def table_bytes(
     sheet.repeat_rows(0)
     book.close()
     return stream.getvalue()
+
+
+def csv_bytes(rows: Sequence[Sequence[str]]) -> bytes:
+    """Rows, the header first, as UTF-8 .csv."""
+    stream = io.StringIO(newline="")
+    csv.writer(stream, lineterminator="\n").writerows(rows)
+    return stream.getvalue().encode()

@@ -1,0 +1,24 @@
+"""Texts such as ``dt_xa_cuoc``, which LibreOffice takes for an escaped line end, kept as they are."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+
+_STRINGS = "xl/sharedStrings.xml"
+_LOOKS_ESCAPED = re.compile(rb"_(x[0-9a-fA-F]{1,3}_)")
+"""ECMA-376 (ST_Xstring) escapes by four digits; LibreOffice 7.4 also decodes one, and ``_xa_`` is a syllable here."""
+
+
+def keep_underscores(content: bytes) -> bytes:
+    """An .xlsx whose texts LibreOffice reads as written; Excel reads the same."""
+    with zipfile.ZipFile(io.BytesIO(content)) as package:
+        parts = {info: package.read(info) for info in package.infolist()}
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
+        for info, part in parts.items():
+            if info.filename == _STRINGS:
+                part = _LOOKS_ESCAPED.sub(rb"_x005F_\1", part)
+            package.writestr(info, part)
+    return stream.getvalue()
