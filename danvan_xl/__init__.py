@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from danvan_xl.findings import Finding, Findings
     from danvan_xl.form import generate
     from danvan_xl.report.check import check_report
+    from danvan_xl.scoring.foreign import check_rubric
 
 __version__ = "0.1.0"
 
@@ -29,12 +30,13 @@ _HOMES = {
     "findings": ("Finding", "Findings"),
     "form": ("generate",),
     "report.check": ("check_report",),
+    "scoring.foreign": ("check_rubric",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Campaign", "CampaignError", "Finding", "Findings", "OutputBusyError", "ReadReturn", "Result", "check_report",
-    "consolidate", "generate", "lint", "load_campaign", "read_return", "save_campaign",
+    "check_rubric", "consolidate", "generate", "lint", "load_campaign", "read_return", "save_campaign",
 ]
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import xlsxwriter
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.cell import coordinate_from_string, range_boundaries
+from openpyxl.utils.cell import range_boundaries
 
 Cells = dict[str, str]
 
@@ -25,7 +25,7 @@ class Sheet:
     merges: tuple[str, ...] = ()
     hidden: tuple[int, ...] = ()
     stale: Cells = field(default_factory=dict)
-    """Cells whose cached value is not what the formula gives; blank = never calculated."""
+    """Cells whose cached value is not what the formula gives."""
 
     def set(self, cell: str, content: str) -> Sheet:
         return replace(self, cells=self.cells | {cell: content})
@@ -60,11 +60,16 @@ class _Values:
     def of(self, cell: str) -> float | str | None:
         content = self.cells.get(cell, "")
         if content.startswith("="):
-            return self.formula(content[1:])
+            try:
+                return self.formula(content[1:])
+            except ZeroDivisionError:
+                return "#DIV/0!"
         return float(content) if re.fullmatch(r"-?\d+(\.\d+)?", content) else content or None
 
     def number(self, cell: str) -> float:
         value = self.of(cell)
+        if value == "#DIV/0!":
+            raise ZeroDivisionError
         return value if isinstance(value, float) else 0.0
 
     def block(self, area: str) -> list[float]:
@@ -72,26 +77,37 @@ class _Values:
         cells = (f"{get_column_letter(c)}{r}" for r in range(top, bottom + 1) for c in range(left, right + 1))
         return [self.number(cell) for cell in cells]
 
+    def unsummed(self, area: str) -> list[float]:
+        """The cells of an area that are no SUBTOTAL themselves."""
+        left, top, _, bottom = range_boundaries(area)
+        cells = [f"{get_column_letter(left)}{r}" for r in range(top, bottom + 1)]
+        return [self.number(cell) for cell in cells if "SUBTOTAL" not in self.cells.get(cell, "")]
+
     def formula(self, text: str) -> float:
-        area = re.sub(r"\$?([A-Z]+)\$?(\d+):\$?([A-Z]+)\$?(\d+)", r"*block('\1\2:\3\4')", text)
+        text = re.sub(r"SUBTOTAL\(9,(\w+:\w+)\)", r"SUM(*unsummed('\1'))", text)
+        area = re.sub(r"(?<!')\$?([A-Z]+)\$?(\d+):\$?([A-Z]+)\$?(\d+)", r"*block('\1\2:\3\4')", text)
         code = re.sub(r"(?<!['\w:])\$?([A-Z]{1,2})\$?(\d+)(?![\w('])", r"number('\1\2')", area)
         known = {"SUM": lambda *a: sum(a), "MIN": min, "MAX": max, "ROUND": _half_up,
-                 "SUBTOTAL": lambda _, *a: sum(a), "block": self.block, "number": self.number}
+                 "unsummed": self.unsummed, "block": self.block, "number": self.number}
         return float(eval(code, {"__builtins__": {}}, known))
+
+
+def _cached(one: Sheet, cell: str) -> float | str:
+    if cell in one.stale:
+        return float(one.stale[cell])
+    value = _Values(one.cells).of(cell)
+    return 0 if value is None else value
 
 
 def write(path: Path, *sheets: Sheet) -> Path:
     with xlsxwriter.Workbook(str(path)) as book:
         for one in sheets:
-            target, values = book.add_worksheet(one.title), _Values(one.cells)
+            target = book.add_worksheet(one.title)
             for area in one.merges:
                 target.merge_range(area, "")
             for cell, content in one.cells.items():
-                letter, row = coordinate_from_string(cell)
                 if content.startswith("="):
-                    cached = one.stale.get(cell, "fresh")
-                    target.write_formula(cell, content, None, values.of(cell) if cached == "fresh" else
-                                         (float(cached) if cached else ""))
+                    target.write_formula(cell, content, None, _cached(one, cell))
                 elif content.startswith("'"):
                     target.write_string(cell, content[1:])
                 elif re.fullmatch(r"-?\d+(\.\d+)?", content):
@@ -167,3 +183,83 @@ C. Điểm trừ|5|=SUM(C14:C15)|=SUM(D14:D15)
 2. Chậm báo cáo|2|0|0
 """)
 """No column of numbers: they stand before the text. The total comes first; penalties are positive and subtracted."""
+
+
+SUBTOTALS = sheet("Biểu 3", """
+ĐẢNG ỦY XÃ
+BIỂU CHẤM ĐIỂM
+Số TT|Tiêu chí|Thang điểm|Điểm đơn vị tự chấm|Điểm Hội đồng thẩm định|Ghi chú
+PHẦN ĐIỂM CHUẨN
+I|Công tác lãnh đạo
+1|Nghị quyết, kế hoạch|10|10|9
+2|Phân công theo dõi|15|14|14
+|Cộng mục I|=C6+C7|=D6+D7|=E6+E7
+II|Công tác tổ chức thực hiện
+1|Tiếp xúc, đối thoại|30|28|28
+2|Giải quyết kiến nghị|25|25|24
+3|Dân chủ ở cơ sở|20|19.5|19.5
+|Cộng mục II|=SUM(C10:C12)|=SUM(D10:D12)|=SUM(E10:E12)
+|Tổng điểm chuẩn|=C8+C13|=D8+D13|=E8+E13
+ĐIỂM THƯỞNG
+1|Có mô hình được tỉnh công nhận|2|2|2
+2|Được Trung ương khen|1|0|0
+|Cộng điểm thưởng||=SUM(D16:D17)|=SUM(E16:E17)
+ĐIỂM TRỪ
+1|Báo cáo chậm mỗi lần trừ 0,5|2|0.5|1
+2|Có đơn thư vượt cấp|2|0|0
+|Cộng điểm trừ||=SUM(D20:D21)|=SUM(E20:E21)
+|TỔNG CỘNG||=D14+D18-D22|=E14+E18-E22
+""", "A4:F4", "A15:F15", "A19:F19")
+"""Sums stand below their sections; bonus and penalty under headings without a number."""
+
+LEVELS = sheet("Chấm", """
+|||BẢNG ĐIỂM
+STT|Nội dung đánh giá|Điểm tối đa|Điểm tự chấm|Điểm thẩm định|Tài liệu minh chứng
+1|Cải cách hành chính|20|=SUBTOTAL(9,D4:D11)|=SUBTOTAL(9,E4:E11)
+1.1|Hồ sơ đúng hạn|10|10|10|Báo cáo 15
+|- Từ 95% trở lên|10
+|- Từ 90% đến dưới 95%|7
+|- Dưới 90%|0
+1.2|Hồ sơ trực tuyến|10|7.5|7.5|Báo cáo 16
+|- Từ 70% trở lên|10
+|- Từ 50% đến dưới 70%|7.5
+|- Dưới 50%|0
+2|Dân chủ ở cơ sở|10|=SUBTOTAL(9,D13:D15)|=SUBTOTAL(9,E13:E15)
+2.1|Công khai|6|6|6|Biên bản niêm yết
+|+ Trong đó có ý kiến của Ban thanh tra nhân dân
+2.2|Lấy ý kiến|4|4|3|Biên bản họp dân
+|Tổng cộng|30|=SUBTOTAL(9,D3:D15)|=SUBTOTAL(9,E3:E15)
+""")
+"""Levels to choose from under a criterion, whose points are no parts; sums that skip sums."""
+
+ALL_TYPED = sheet("Sheet1", """
+Bảng điểm thi đua khối phường
+Mục|Chỉ tiêu thi đua|Điểm||Kết quả
+||Chuẩn|Đạt được|
+A|B|1|2|3
+1|Phát triển kinh tế|40|38|Đạt
+a)|Thu ngân sách|25|24|102%
+b)|Giải ngân|15|14|95%
+2|Văn hóa - xã hội|35|33.5|Đạt
+a)|Giáo dục|20|19|
+b)|Y tế|15|14.5|
+3|Quốc phòng, an ninh|25|25|Đạt
+Tổng cộng||100|96.5
+""", "A12:B12")
+"""Nothing is calculated at all, a header of two lines without merged cells, letters with brackets."""
+
+GUARDED = sheet("TC", """
+TT|Nội dung|Điểm chuẩn|Tự chấm|Thẩm định lần 1|Thẩm định lần 2
+A|PHẦN CHUNG|=SUM(C3,C6)|=ROUND(SUM(D3,D6),2)|=ROUND(SUM(E3,E6),2)|=MIN(60,SUM(F3,F6))
+I|Tuyên truyền|=SUM(C4:C5)|=SUM(D4:D5)|=SUM(E4:E5)|=SUM(F4:F5)
+1|Số buổi|20|18.25|18.25|18.25
+2|Chất lượng|15|14.75|14.5|14.75
+II|Vận động|25|24.5|24.25|24.25
+B|PHẦN RIÊNG|=C8|=D8|=E8|=F8
+I|Nhiệm vụ đặc thù|=C9+C10|=D9+D10|=E9+E10|=F9+F10
+i|Chuyển đổi số|20|16.25|16.25|16.25
+ii|Đô thị văn minh|20|20|19.75|19.75
+C|Điểm thưởng, điểm trừ||0.5|0.5|0.5
+|Tổng điểm (A+B+C)|=C2+C7|=D2+D7+D11|=E2+E7+E11|=F2+F7+F11
+""")
+"""Capital letters, Roman numbers twice, a single child, caps and rounding around sums, a mixed section."""

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import danvan_xl as dv
-from tests.rubric_books import DOTTED, PROVINCE, TOTAL_FIRST, Sheet, write
+from tests.books import set_cell, type_number
+from tests.office import convert, needs_office
+from tests.rubric_books import ALL_TYPED, DOTTED, GUARDED, LEVELS, PROVINCE, SUBTOTALS, TOTAL_FIRST, Sheet, sheet, write
 
 CLEAN = {
     "province": PROVINCE,
     "dotted": DOTTED,
     "total_first": TOTAL_FIRST,
+    "subtotals": SUBTOTALS,
+    "levels": LEVELS,
+    "guarded": GUARDED,
 }
 Plant = Callable[[Sheet], Sheet]
 
@@ -73,16 +79,133 @@ FAULTS: list[tuple[str, str, Plant, str, str]] = [
     ("total_first", "a wrong typed subtotal", put("D10", "38"), DIFFERS, "D10"),
     ("total_first", "above the maximum", put("D12", "21"), ABOVE, "D12"),
     ("total_first", "maxima that do not add up", put("B6", "45"), MAXIMUM, "B6"),
+    ("subtotals", "a sum of a section misses a row", put("D13", "=SUM(D10:D11)"), MISSES, "D13"),
+    ("subtotals", "a sum of a section takes the section before", put("E13", "=SUM(E8:E12)"), WRONG, "E13"),
+    ("subtotals", "the total of standards misses a section", put("E14", "=E13"), MISSES, "E14"),
+    ("subtotals", "the grand total counts a section twice", put("D23", "=D8+D14+D18-D22"), WRONG, "D23"),
+    ("subtotals", "the penalty is added", put("E23", "=E14+E18+E22"), SIGN, "E23"),
+    ("subtotals", "the bonus' sum takes the penalty", put("D18", "=SUM(D16:D17,D20)"), WRONG, "D18"),
+    ("subtotals", "a typed subtotal", put("D8", "24"), TYPED, "D8"),
+    ("subtotals", "a wrong typed total of maxima", put("C14", "90"), MAXIMUM, "C14"),
+    ("subtotals", "a typed maximum among sums", put("C8", "25"), TYPED, "C8"),
+    ("subtotals", "more bonus than there is", put("E17", "1.5"), ABOVE, "E17"),
+    ("subtotals", "standard points below zero", put("E12", "-2"), BELOW, "E12"),
+    ("subtotals", "a hidden row", hide(11), HIDDEN, "D11"),
+    ("levels", "a sum of sums misses a row", put("D12", "=SUBTOTAL(9,D13:D14)"), MISSES, "D12"),
+    ("levels", "a total that counts twice", put("E16", "=SUM(E3:E15)"), WRONG, "E16"),
+    ("levels", "above the maximum", put("D15", "4.5"), ABOVE, "D15"),
+    ("levels", "maxima that do not add up", put("C15", "5"), MAXIMUM, "C12"),
+    ("levels", "no evidence", put("F13", ""), EVIDENCE, "F13"),
+    ("levels", "number as text", put("E8", "'7,5"), TEXT, "E8"),
+    ("guarded", "a row missed inside ROUND", put("D2", "=ROUND(SUM(D3),2)"), MISSES, "D2"),
+    ("guarded", "a section missed inside MIN", put("F2", "=MIN(60,SUM(F3))"), MISSES, "F2"),
+    ("guarded", "a single child's sum is another section's", put("E7", "=E6"), WRONG, "E7"),
+    ("guarded", "a section is missed by the total", put("E12", "=E2+E11"), MISSES, "E12"),
+    ("guarded", "three decimals", put("E9", "16.125"), DECIMALS, "E9"),
+    ("guarded", "above the maximum", put("F10", "20.25"), ABOVE, "F10"),
+    ("guarded", "the maxima's sum misses", put("C12", "=C2"), MISSES, "C12"),
+    ("guarded", "a formula that is no sum gives another result", put("D3", "=D4*2"), "D047", "D3"),
+    ("guarded", "an error shown", put("D9", "=1/0"), "D041", "D9"),
+    ("typed", "a wrong subtotal", put("D8", "34"), DIFFERS, "D8"),
+    ("typed", "a wrong total", put("D12", "97"), DIFFERS, "D12"),
+    ("typed", "maxima that do not add up", put("C9", "25"), MAXIMUM, "C8"),
+    ("typed", "above the maximum", put("D7", "16"), ABOVE, "D7"),
+    ("typed", "number as text", put("D9", "'19 điểm"), TEXT, "D9"),
 ]
+BOOKS = CLEAN | {"typed": ALL_TYPED}
+
+
+def check(path: Path, *sheets: Sheet) -> dv.Findings:
+    return dv.check_rubric(write(path / "bang.xlsx", *sheets))
 
 
 @pytest.mark.parametrize("name", CLEAN)
 def test_a_clean_rubric_has_no_findings(name, tmp_path: Path) -> None:
-    assert [f.message for f in dv.check_rubric(write(tmp_path / "bang.xlsx", CLEAN[name]))] == []
+    assert [f.message for f in check(tmp_path, CLEAN[name])] == []
 
 
 @pytest.mark.parametrize(("name", "what", "plant", "code", "cell"), FAULTS, ids=[f"{f[0]}: {f[1]}" for f in FAULTS])
 def test_a_planted_fault_is_found_at_its_cell(name, what, plant, code, cell, tmp_path: Path) -> None:
-    found = dv.check_rubric(write(tmp_path / "bang.xlsx", plant(CLEAN[name])))
+    found = check(tmp_path, plant(BOOKS[name]))
     assert (code, cell) in {(f.code, f.cell) for f in found}
-    assert {f.sheet for f in found} == {CLEAN[name].title}
+    assert {f.sheet for f in found} == {BOOKS[name].title}
+
+
+def test_a_table_where_nothing_is_calculated_is_told_as_information_only(tmp_path: Path) -> None:
+    found = check(tmp_path, ALL_TYPED)
+    assert {f.cell for f in found} == {"D5", "D8", "D12"}
+    assert {(f.code, f.severity) for f in found} == {(TYPED, "thong_tin")}
+
+
+def test_each_rubric_sheet_is_checked_and_other_sheets_are_passed_over(tmp_path: Path) -> None:
+    guide = sheet("Hướng dẫn", "Nội dung|Ghi chú\n1. Điểm tự chấm ghi ở cột 4|2|3\n2. Gửi trước ngày 15/12|1|0")
+    ranking = sheet("Xếp hạng", "TT|Đơn vị|Điểm tối đa|Điểm tự chấm\n1|Xã A|100|120\n2|Xã B|100|95\n3|Xã C|100|94")
+    wrong = replace(DOTTED, title="Đơn vị 2").set("E8", "=SUM(E9:E10)")
+    found = check(tmp_path, guide, PROVINCE, ranking, wrong)
+    assert [(f.sheet, f.code, f.cell) for f in found] == [("Đơn vị 2", MISSES, "E8")]
+
+
+def test_a_formula_never_calculated_is_information_and_its_points_are_worked_out(tmp_path: Path) -> None:
+    path = write(tmp_path / "bang.xlsx", PROVINCE)
+    set_cell(path, PROVINCE.title, "D22", "<f>D7+D10</f>")
+    found = dv.check_rubric(path)
+    assert [(f.code, f.cell, f.severity, f.expected) for f in found] == [("D042", "D22", "thong_tin", "94,5")]
+
+
+def test_a_workbook_in_which_a_library_left_every_formula_at_zero_was_never_calculated(tmp_path: Path) -> None:
+    zeros = replace(DOTTED, stale={cell: "0" for cell, content in DOTTED.cells.items() if content.startswith("=")})
+    found = check(tmp_path, zeros)
+    assert {(f.code, f.severity) for f in found} == {("D042", "thong_tin")}
+    assert {f.cell: f.expected for f in found}["F14"] == "19"
+
+
+def test_an_evidence_cell_may_be_merged_over_its_rows(tmp_path: Path) -> None:
+    merged = replace(PROVINCE.set("F14", ""), merges=(*PROVINCE.merges, "F13:F14"))
+    assert len(check(tmp_path, merged)) == 0
+
+
+def test_a_workbook_without_a_rubric_is_one_finding(tmp_path: Path) -> None:
+    found = check(tmp_path, sheet("Sheet1", "Danh sách|Số điện thoại\nNguyễn Văn A|0912"))
+    assert [(f.code, f.severity) for f in found] == [("D030", "loi")]
+
+
+@pytest.mark.parametrize(("name", "content", "code"), [
+    ("bang.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 512 + "Workbook".encode("utf-16-le"), "D031"),
+    ("bang.xlsx", b"%PDF-1.7", "D031"),
+    ("bang.xlsx", b"", "T002"),
+    ("bang.xlsx", b"PK\x03\x04 cut short", "T002"),
+    ("bang.csv", "TT,Nội dung,Điểm".encode(), "D031"),
+])
+def test_what_is_no_workbook_is_one_finding_that_names_its_kind(name, content, code, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    found = dv.check_rubric(path)
+    assert [f.code for f in found] == [code]
+    assert found[0].file == name
+
+
+def test_formulas_beyond_the_engine_count_with_the_value_stored(tmp_path: Path) -> None:
+    path = write(tmp_path / "bang.xlsx", PROVINCE)
+    set_cell(path, PROVINCE.title, "D8", "<f>VLOOKUP(B8,[1]Bảng!A:B,2,0)</f><v>4</v>")
+    assert len(dv.check_rubric(path)) == 0
+
+
+def test_the_tools_own_tables_are_clean(result, returns, campaign, tmp_path: Path) -> None:
+    book = result.write_workbook(tmp_path / "tong_hop.xlsx")
+    for path in (book, returns / "daithanh.xlsx", returns / "phong_noi_vu.xlsx"):
+        assert [f.message for f in dv.check_rubric(path)] == []
+
+
+def test_a_fault_in_the_tools_own_table_is_found(returns) -> None:
+    path = returns / "daithanh.xlsx"
+    type_number(path, "Chấm điểm", "H30", "7")
+    assert ("D037", "H30") in {(f.code, f.cell) for f in dv.check_rubric(path)}
+
+
+@needs_office
+def test_a_rubric_saved_by_libreoffice_reads_the_same(tmp_path: Path) -> None:
+    clean = [write(tmp_path / f"{name}.xlsx", book) for name, book in CLEAN.items()]
+    wrong = write(tmp_path / "wrong.xlsx", DOTTED.set("E8", "=SUM(E9:E10)"))
+    *saved, saved_wrong = convert([*clean, wrong], tmp_path / "saved")
+    assert [f.message for path in saved for f in dv.check_rubric(path)] == []
+    assert [(f.code, f.cell) for f in dv.check_rubric(saved_wrong)] == [(MISSES, "E8")]

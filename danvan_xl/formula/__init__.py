@@ -21,6 +21,7 @@ from danvan_xl.formula.ast import (
 from danvan_xl.formula.blanks import NOTHING_AROSE, Shape, ShapeOf, any_of, blank_condition, guard, is_blank
 from danvan_xl.formula.engine import EPOCH, Calculator, FormulaError, Value, from_float, serial
 from danvan_xl.formula.parse import FormulaSyntaxError, parse
+from danvan_xl.formula.recompute import Spot, Stored, formula_tree, recompute
 from danvan_xl.formula.render import quote, render
 
 __all__ = [
@@ -40,11 +41,14 @@ __all__ = [
     "Ref",
     "Shape",
     "ShapeOf",
+    "Spot",
+    "Stored",
     "Text",
     "Unary",
     "Value",
     "any_of",
     "blank_condition",
+    "formula_tree",
     "from_float",
     "functions",
     "guard",
@@ -52,6 +56,7 @@ __all__ = [
     "names",
     "parse",
     "quote",
+    "recompute",
     "render",
     "serial",
     "substitute",

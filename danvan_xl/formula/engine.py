@@ -38,6 +38,35 @@ def from_float(number: float) -> Decimal:
     return Decimal(f"{number:.15g}")
 
 
+def put(model: ironcalc.Model, sheet: int, row: int, column: int, value: Value) -> None:
+    """Write a value into a cell of a model (rows and columns from 1); blank leaves it as it is."""
+    match value:
+        case bool():
+            model.update_cell_with_bool(sheet, row, column, value)
+        case Decimal():
+            model.update_cell_with_number(sheet, row, column, float(value))
+        case dt.date():
+            model.update_cell_with_number(sheet, row, column, float(serial(value)))
+        case str():
+            model.update_cell_with_text(sheet, row, column, value)
+        case FormulaError(code):
+            model.set_user_input(sheet, row, column, "=" + code)
+
+
+def result(model: ironcalc.Model, sheet: int, row: int, column: int) -> Value:
+    """What an evaluated cell shows; an empty text is blank."""
+    value = model.get_cell_value(sheet, row, column)
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, (int, float)):
+        return from_float(value)
+    if not value:
+        return None
+    if model.get_cell_type(sheet, row, column) is ironcalc.CellType.ErrorValue:
+        return FormulaError(value)
+    return str(value)
+
+
 class Calculator:
     """Formulas over names, calculated together for one set of values at a time.
 
@@ -73,19 +102,6 @@ class Calculator:
         letter = ironcalc.column_name_from_number(column)
         return f"${letter}$1:${letter}${max(rows, 1)}"
 
-    def _put(self, row: int, column: int, value: Value) -> None:
-        match value:
-            case bool():
-                self._model.update_cell_with_bool(0, row, column, value)
-            case Decimal():
-                self._model.update_cell_with_number(0, row, column, float(value))
-            case dt.date():
-                self._model.update_cell_with_number(0, row, column, float(serial(value)))
-            case str():
-                self._model.update_cell_with_text(0, row, column, value)
-            case FormulaError(code):
-                self._model.set_user_input(0, row, column, "=" + code)
-
     def calculate(
         self, values: Mapping[str, Value], lists: Mapping[str, Sequence[Value]] | None = None
     ) -> dict[str, Value]:
@@ -108,19 +124,7 @@ class Calculator:
         for row, column in self._filled - wanted.keys():
             self._model.clear_cell_contents(0, row, column)
         for (row, column), value in wanted.items():
-            self._put(row, column, value)
+            put(self._model, 0, row, column, value)
         self._filled = set(wanted)
         self._model.evaluate()
-        return {name: self._result(row) for name, row in self._formulas.items()}
-
-    def _result(self, row: int) -> Value:
-        value = self._model.get_cell_value(0, row, 2)
-        if isinstance(value, bool):
-            return value
-        if isinstance(value, (int, float)):
-            return from_float(value)
-        if not value:
-            return None
-        if self._model.get_cell_type(0, row, 2) is ironcalc.CellType.ErrorValue:
-            return FormulaError(value)
-        return str(value)
+        return {name: result(self._model, 0, row, 2) for name, row in self._formulas.items()}

@@ -43,13 +43,17 @@ class RawCell:
 
 @dataclass(frozen=True, slots=True)
 class RawSheet:
-    """``merges``: merged areas as written (``B2:D2``); ``comments``: what people pinned to cells."""
+    """``merges``: merged areas as written (``B2:D2``); ``comments``: what people pinned to cells.
+
+    ``hidden_rows``: rows, from 0, with cells that a person does not see (hidden or filtered out).
+    """
 
     title: str
     state: str = "visible"
     cells: Mapping[At, RawCell] = field(default_factory=dict)
     merges: tuple[str, ...] = ()
     comments: Mapping[At, str] = field(default_factory=dict)
+    hidden_rows: frozenset[int] = frozenset()
 
     def value(self, at: At) -> Value:
         cell = self.cells.get(at)

@@ -76,6 +76,7 @@ class _SheetReader:
     limits: Limits
     cells: dict[At, RawCell] = field(default_factory=dict)
     merges: list[str] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
     _shared: dict[str, tuple[str, str]] = field(default_factory=dict)
     _row: int = -1
     _column: int = -1
@@ -86,6 +87,7 @@ class _SheetReader:
     _buffer: list[str] | None = None
     _seen: int = 0
     _phonetic: bool = False
+    _hidden: bool = False
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         match tag:
@@ -94,6 +96,7 @@ class _SheetReader:
             case "row":
                 self._row = int(attributes["r"]) - 1 if "r" in attributes else self._row + 1
                 self._column = -1
+                self._hidden = attributes.get("hidden") in ("1", "true")
             case "f":
                 self._formula, self._buffer = attributes, []
             case "v" | "t":
@@ -147,6 +150,8 @@ class _SheetReader:
         dated = style in self.styles.dated
         value = self._typed(self._value, dated) if self._value is not None else None
         if value is not None or formula is not None:
+            if self._hidden:
+                self.hidden_rows.add(self._row)
             self.cells[self._row, self._column] = RawCell(
                 value, formula, self._value is not None, dated, style in self.styles.percent)
 
@@ -260,7 +265,7 @@ def _read(archive: SafeArchive, limits: Limits) -> RawBook:
             continue
         found = _sheet(archive.read(part), strings, styles, _MAC_SHIFT if mac else 0, limits)
         sheets.append(RawSheet(entry.get("name", ""), entry.get("state", "visible"), found.cells,
-                               tuple(found.merges), _comments(archive, part)))
+                               tuple(found.merges), _comments(archive, part), frozenset(found.hidden_rows)))
     return RawBook(tuple(sheets), _names(workbook), "xl/vbaProject.bin" in archive, _saved_at(archive))
 
 

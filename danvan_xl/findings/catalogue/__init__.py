@@ -14,6 +14,7 @@ from danvan_xl.findings.catalogue import (
     register,
     report,
     returns,
+    rubrics,
     structure,
     values,
 )
@@ -28,6 +29,7 @@ _FAMILIES = (
     formulas,
     checks,
     points,
+    rubrics,
     returns,
     register,
     report,
