@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from danvan_xl.intake.book import RawCell
 from danvan_xl.scoring.foreign.table import BONUS, MIXED, PENALTY, STANDARD, Node, Table, Total
 from danvan_xl.scoring.foreign.terms import Term, terms
 
@@ -110,7 +111,9 @@ class Coverage:
         if row in self.below_leaves:
             return []
         if row in self.by_row:
-            return list(self.leaves(self.by_row[row]))
+            node = self.by_row[row]
+            adds = self.is_leaf(node) or self.table.cell(row, self.column) != RawCell()
+            return list(self.leaves(node)) if adds else []
         if row in self.total_rows and row not in trail:
             choices = self.expected(self.total_rows[row])
             parts = self.terms_of(row)
