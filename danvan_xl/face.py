@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Executor
 from dataclasses import dataclass, fields
 from pathlib import Path
 
 from danvan_xl.campaign import Campaign
-from danvan_xl.consolidate import Consolidation, Progress, Source, Verified, consolidate_folder
+from danvan_xl.consolidate import Consolidation, Source, Verified, consolidate_folder
 from danvan_xl.files import write_whole
 from danvan_xl.findings import Findings
+from danvan_xl.intake import Progress
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class Result(Consolidation):
 
 def consolidate(
     campaign: Campaign, folder: str | Path, *, adjustments: Source | None = None, verified: Verified | None = None,
-    progress: Progress | None = None,
+    executor: Executor | None = None, progress: Progress | None = None,
 ) -> Result:
     """Read a folder of returned workbooks and make one result of them.
 
@@ -58,12 +60,16 @@ def consolidate(
     Parameters
     ----------
     folder:
-        Read with its subfolders; lock files ``~$…`` are skipped, files are never changed.
+        Read with its subfolders; with the zips and mails in them; lock files ``~$…`` are skipped,
+        files are never changed.
     adjustments:
         The office's corrections (table Điều chỉnh): path of a .xlsx or .csv, or its rows.
     verified:
         The office's points (table Thẩm định), which count before computed and self-scored ones: path of a .xlsx or
         .csv, its rows, or unit code → criterion → points.
+    executor:
+        Reads the files in place of this package's own worker processes: any ``concurrent.futures.Executor``, such
+        as dask's ``Client.get_executor()``; its workers must see the folder by the same path. Results are the same.
     progress:
         Called with (done, all) after each file.
 
@@ -73,5 +79,5 @@ def consolidate(
         When ``folder`` is no folder.
     """
     found = consolidate_folder(
-        campaign, Path(folder), adjustments=adjustments, verified=verified, progress=progress)
+        campaign, Path(folder), adjustments=adjustments, verified=verified, executor=executor, progress=progress)
     return Result(**{f.name: getattr(found, f.name) for f in fields(Consolidation)})

@@ -3,11 +3,11 @@
 from danvan_xl.consolidate.adjust import Adjustment, empty_table
 from danvan_xl.consolidate.office import Source
 from danvan_xl.consolidate.result import Consolidation, UnitResult
-from danvan_xl.consolidate.run import Progress, consolidate_folder, consolidate_returns
+from danvan_xl.consolidate.run import consolidate_folder, consolidate_returns
 from danvan_xl.consolidate.single import ReadReturn, read_return
 from danvan_xl.consolidate.verify import Verified
 
 __all__ = [
-    "Adjustment", "Consolidation", "Progress", "ReadReturn", "Source", "UnitResult", "Verified", "consolidate_folder",
+    "Adjustment", "Consolidation", "ReadReturn", "Source", "UnitResult", "Verified", "consolidate_folder",
     "consolidate_returns", "empty_table", "read_return",
 ]

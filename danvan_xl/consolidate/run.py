@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
@@ -22,7 +23,7 @@ from danvan_xl.consolidate.verify import Verifications, Verified, read_verified,
 from danvan_xl.findings import Finding, Findings
 from danvan_xl.form.write import Blueprints
 from danvan_xl.formula import Value
-from danvan_xl.intake import Reader, Return
+from danvan_xl.intake import Progress, Return, read_folder, unit_named
 from danvan_xl.scoring import (
     Reasons,
     Score,
@@ -35,29 +36,7 @@ from danvan_xl.scoring import (
     unranked,
 )
 
-Progress = Callable[[int, int], None]
 CITY = ""
-_IGNORED = ("thumbs.db", "desktop.ini")
-
-
-def return_files(folder: Path) -> list[Path]:
-    """Files of a folder and its subfolders in a fixed order, without lock files and hidden ones."""
-    found = (p for p in folder.rglob("*") if p.is_file())
-    return sorted(
-        (p for p in found if not p.name.startswith((".", "~$")) and p.name.lower() not in _IGNORED),
-        key=lambda p: p.relative_to(folder).as_posix(),
-    )
-
-
-def read_folder(campaign: Campaign, folder: Path, progress: Progress | None = None) -> list[Return]:
-    """Every file of a folder as read."""
-    files = return_files(folder)
-    reader, returns = Reader(campaign), []
-    for done, path in enumerate(files, 1):
-        returns.append(reader.read(path, path.relative_to(folder).as_posix()))
-        if progress:
-            progress(done, len(files))
-    return returns
 
 
 @dataclass
@@ -128,7 +107,8 @@ def _absent(
     campaign: Campaign, unit: Unit, returns: Iterable[Return], receipts: Mapping[str, dt.datetime]
 ) -> tuple[UnitResult, list[Finding]]:
     """A unit without a readable return: nothing came, or what came under its name cannot be read."""
-    named = [r for r in returns if r.unit is None and not r.is_attachment and Path(r.file).stem == unit.code]
+    units = campaign.unit_by_code
+    named = [r for r in returns if r.unit is None and not r.is_attachment and unit_named(r.file, units) == unit.code]
     scored = bool(campaign.rubric_of(unit))
     if named:
         where = unranked(unit, "Không đọc được tệp đã gửi") if scored else None
@@ -193,19 +173,19 @@ def consolidate_returns(
 
 def _claimed(found: Return, units: Mapping[str, UnitResult]) -> list[Finding]:
     """Findings of a file that counts for nobody, with the unit whose form it is by its name."""
-    owner = Path(found.file).stem
-    known = owner in units and units[owner].state == UNREADABLE
+    owner = unit_named(found.file, {code: one.unit for code, one in units.items()})
+    known = owner in units and units[owner].state == UNREADABLE and not found.is_attachment
     return [replace(f, unit=owner) if known else f for f in found.findings]
 
 
 def consolidate_folder(
     campaign: Campaign, folder: Path, *, adjustments: Source | None = None, verified: Verified | None = None,
-    progress: Progress | None = None,
+    executor: Executor | None = None, progress: Progress | None = None,
 ) -> Consolidation:
     """Read every file of a folder and consolidate; see :func:`danvan_xl.consolidate`."""
     if not folder.is_dir():
         raise NotADirectoryError(f"Không có thư mục {folder}")
-    returns = read_folder(campaign, folder, progress)
+    returns = read_folder(campaign, folder, progress, executor=executor)
     receipts, findings = receipt_times(campaign, returns)
     found = consolidate_returns(campaign, returns, receipts=receipts, verified=verified, adjustments=adjustments)
     return replace(found, findings=Findings([*found.findings, *findings]))

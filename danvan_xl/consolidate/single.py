@@ -11,7 +11,7 @@ from danvan_xl.campaign.model import Campaign
 from danvan_xl.consolidate import frames
 from danvan_xl.consolidate.run import consolidate_returns
 from danvan_xl.findings import Findings
-from danvan_xl.intake import Reader
+from danvan_xl.intake import read_file
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,7 +41,7 @@ def read_return(campaign: Campaign, path: str | Path) -> ReadReturn:
     FileNotFoundError
         When there is no such file. Bad data never raises.
     """
-    found = Reader(campaign).read(Path(path))
+    found = read_file(campaign, Path(path))
     result = consolidate_returns(campaign, [found], alone=True)
     own = Findings(f for f in result.findings if f.file == found.file)
     return ReadReturn(found.unit, own, result)

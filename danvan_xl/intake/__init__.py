@@ -1,8 +1,11 @@
 """IN: a returned file, however damaged, as typed answers and findings."""
 
 from danvan_xl.intake.answers import Answer, Return
+from danvan_xl.intake.attachments import unit_named
+from danvan_xl.intake.folder import Progress, read_file, read_folder
 from danvan_xl.intake.passport import unit_inside
-from danvan_xl.intake.read import Reader
 from danvan_xl.intake.typed import State, shown
 
-__all__ = ["Answer", "Reader", "Return", "State", "shown", "unit_inside"]
+__all__ = [
+    "Answer", "Progress", "Return", "State", "read_file", "read_folder", "shown", "unit_inside", "unit_named",
+]

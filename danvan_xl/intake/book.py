@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from openpyxl.utils import column_index_from_string, get_column_letter
 
+from danvan_xl.findings import Finding
 from danvan_xl.formula import Value
 
 At = tuple[int, int]
@@ -66,13 +67,19 @@ class RawSheet:
 
 @dataclass(frozen=True, slots=True)
 class RawBook:
-    """``names``: defined names of the whole book → what they refer to, as written."""
+    """``names``: defined names of the whole book → what they refer to, as written.
+
+    ``has_formulas`` is False when the format was read for values only, so that no formula can be checked.
+    ``remarks``: findings about the file as such, without their file.
+    """
 
     sheets: tuple[RawSheet, ...]
     names: Mapping[str, str] = field(default_factory=dict)
     has_macros: bool = False
     saved_at: dt.datetime | None = None
     """The time that the program which saved the file wrote into it."""
+    has_formulas: bool = True
+    remarks: tuple[Finding, ...] = ()
 
     def sheet(self, title: str) -> RawSheet | None:
         return next((s for s in self.sheets if s.title == title), None)

@@ -1,6 +1,19 @@
 """What a file is by its content, and limits that hold before anything in it is parsed."""
 
-from danvan_xl.safety.archive import LIMITS, Limits, SafeArchive, UnsafeError, open_archive
+from danvan_xl.safety.archive import (
+    LIMITS,
+    MEGABYTE,
+    Limits,
+    SafeArchive,
+    UnsafeError,
+    leads_out,
+    open_archive,
+    open_container,
+)
 from danvan_xl.safety.kind import Kind, kind_of
+from danvan_xl.safety.ole import root_stream
 
-__all__ = ["LIMITS", "Kind", "Limits", "SafeArchive", "UnsafeError", "kind_of", "open_archive"]
+__all__ = [
+    "LIMITS", "MEGABYTE", "Kind", "Limits", "SafeArchive", "UnsafeError", "kind_of", "leads_out", "open_archive",
+    "open_container", "root_stream",
+]

@@ -85,13 +85,16 @@ class SafeArchive:
         return content
 
 
-def _check_directory(archive: zipfile.ZipFile, limits: Limits) -> None:
+def leads_out(name: str) -> bool:
+    """Whether an entry's path would leave the folder it is unpacked into."""
+    parts = name.replace("\\", "/").split("/")
+    return ".." in parts or name.startswith(("/", "\\")) or ":" in parts[0]
+
+
+def _check_limits(archive: zipfile.ZipFile, limits: Limits) -> None:
     entries = archive.infolist()
     if len(entries) > limits.entries:
         raise UnsafeError("T003", f"có {len(entries)} phần bên trong", f"{limits.entries} phần")
-    names = [info.filename.replace("\\", "/").lower() for info in entries]
-    if len(set(names)) < len(names):
-        raise UnsafeError("T002", "hai phần bên trong trùng tên")
     if sum(info.file_size for info in entries) > limits.inflated:
         raise UnsafeError("T003", "nội dung giải nén quá lớn", f"{limits.inflated // MEGABYTE} MB")
     for info in entries:
@@ -99,6 +102,22 @@ def _check_directory(archive: zipfile.ZipFile, limits: Limits) -> None:
             raise UnsafeError("T003", f"phần {info.filename} nén bất thường", f"{limits.ratio} lần")
         if info.flag_bits & 1:
             raise UnsafeError("T004", info.filename)
+
+
+def _check_package(archive: zipfile.ZipFile) -> None:
+    """A package's parts have paths inside it, and no two that differ in case only."""
+    names = [info.filename.replace("\\", "/").lower() for info in archive.infolist()]
+    if len(set(names)) < len(names):
+        raise UnsafeError("T002", "hai phần bên trong trùng tên")
+    if outside := next((name for name in names if leads_out(name)), ""):
+        raise UnsafeError("T012", outside)
+
+
+def _opened(content: bytes) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(io.BytesIO(content))
+    except (zipfile.BadZipFile, OSError, NotImplementedError, ValueError) as error:
+        raise UnsafeError("T002", "tệp hỏng hoặc bị cắt cụt") from error
 
 
 def open_archive(content: bytes, limits: Limits = LIMITS) -> SafeArchive:
@@ -109,9 +128,20 @@ def open_archive(content: bytes, limits: Limits = LIMITS) -> SafeArchive:
     UnsafeError
         With the code of the finding, when the package is broken or passes a limit.
     """
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(content))
-    except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
-        raise UnsafeError("T002", "tệp hỏng hoặc bị cắt cụt") from error
-    _check_directory(archive, limits)
+    archive = _opened(content)
+    _check_limits(archive, limits)
+    _check_package(archive)
     return SafeArchive(archive, limits)
+
+
+def open_container(content: bytes, limits: Limits) -> zipfile.ZipFile:
+    """Open a zip of files that people packed, under limits; names in it may be anything.
+
+    Raises
+    ------
+    UnsafeError
+        With the code of the finding, when the archive is broken or passes a limit.
+    """
+    archive = _opened(content)
+    _check_limits(archive, limits)
+    return archive

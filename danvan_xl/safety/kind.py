@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from enum import Enum
+
+from danvan_xl.safety.archive import MEGABYTE
+from danvan_xl.safety.ole import MAGIC, root_streams
 
 _SPREADSHEET = b"spreadsheetml"
 _STRICT = b"purl.oclc.org/ooxml"
@@ -24,7 +28,9 @@ class Kind(Enum):
     PDF = "tệp PDF"
     IMAGE = "tệp ảnh"
     HTML = "trang web (HTML)"
+    XML_WORKBOOK = "bảng tính XML đời 2003"
     ARCHIVE = "tệp nén (.zip)"
+    OTHER_ARCHIVE = "tệp nén (.rar, .7z hoặc loại khác)"
     MAIL = "thư điện tử (.eml)"
     TEXT = "tệp chữ hoặc CSV"
     EMPTY = "tệp rỗng"
@@ -36,29 +42,33 @@ class Kind(Enum):
         """Whether it is a paper beside a return rather than a failed return."""
         return self in (Kind.DOCUMENT, Kind.OLD_DOCUMENT, Kind.PDF, Kind.IMAGE)
 
+    @property
+    def is_container(self) -> bool:
+        """Whether returns may lie inside it."""
+        return self in (Kind.ARCHIVE, Kind.MAIL)
+
 
 _HEADS = (
     (b"%PDF", Kind.PDF), (b"\x89PNG", Kind.IMAGE), (b"\xff\xd8\xff", Kind.IMAGE), (b"GIF8", Kind.IMAGE),
     (b"II*\x00", Kind.IMAGE), (b"MM\x00*", Kind.IMAGE), (b"BM", Kind.IMAGE),
+    (b"Rar!", Kind.OTHER_ARCHIVE), (b"7z\xbc\xaf\x27\x1c", Kind.OTHER_ARCHIVE), (b"\x1f\x8b", Kind.OTHER_ARCHIVE),
 )
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-
-
-def _ole_stream(name: str) -> bytes:
-    return name.encode("utf-16-le")
+_STREAMS = {
+    "EncryptedPackage": Kind.ENCRYPTED, "Workbook": Kind.OLD_WORKBOOK, "Book": Kind.OLD_WORKBOOK,
+    "WordDocument": Kind.OLD_DOCUMENT,
+}
 
 
 def _ole_kind(content: bytes) -> Kind:
-    for name, kind in (("EncryptedPackage", Kind.ENCRYPTED), ("WordDocument", Kind.OLD_DOCUMENT),
-                       ("Workbook", Kind.OLD_WORKBOOK), ("Book", Kind.OLD_WORKBOOK)):
-        if _ole_stream(name) in content:
-            return kind
-    return Kind.UNKNOWN
+    streams = root_streams(content)
+    if not streams:
+        return Kind.BROKEN
+    return next((kind for name, kind in _STREAMS.items() if name in streams), Kind.UNKNOWN)
 
 
-def _part(archive: zipfile.ZipFile, name: str) -> bytes:
+def _part(archive: zipfile.ZipFile, name: str, most: int = 4096) -> bytes:
     with archive.open(name) as stream:
-        return stream.read(4096)
+        return stream.read(most)
 
 
 def _zip_kind(content: bytes) -> Kind:
@@ -68,8 +78,11 @@ def _zip_kind(content: bytes) -> Kind:
             if "xl/workbook.xml" in names:
                 return Kind.STRICT if _STRICT in _part(archive, "xl/workbook.xml") else Kind.WORKBOOK
             if "mimetype" in names and b"opendocument.spreadsheet" in _part(archive, "mimetype"):
-                return Kind.OPEN_WORKBOOK
-    except (zipfile.BadZipFile, KeyError, OSError, NotImplementedError, RuntimeError, EOFError):
+                locked = "META-INF/manifest.xml" in names and b"encryption-data" in _part(
+                    archive, "META-INF/manifest.xml", MEGABYTE)
+                return Kind.ENCRYPTED if locked else Kind.OPEN_WORKBOOK
+    except (zipfile.BadZipFile, KeyError, OSError, NotImplementedError, RuntimeError, EOFError,
+            zlib.error, ValueError):
         return Kind.BROKEN
     if "xl/workbook.bin" in names:
         return Kind.BINARY_WORKBOOK
@@ -82,7 +95,7 @@ def _text_kind(content: bytes) -> Kind:
     if lower.startswith((b"<html", b"<!doctype html", b"<table", b"<head", b"<meta")):
         return Kind.HTML
     if _SPREADSHEET in lower or b"office:spreadsheet" in lower:
-        return Kind.UNKNOWN
+        return Kind.XML_WORKBOOK
     first = head.split(b"\n", 1)[0].lower()
     if first.startswith((b"from:", b"received:", b"return-path:", b"mime-version:", b"date:", b"subject:",
                          b"content-type:", b"delivered-to:", b"message-id:", b"to:", b"x-")):
@@ -96,7 +109,7 @@ def kind_of(content: bytes) -> Kind:
     """What ``content`` is, from its first bytes and, for archives, from the parts inside."""
     if not content.strip(b"\x00"):
         return Kind.EMPTY
-    if content.startswith(_OLE):
+    if content.startswith(MAGIC):
         return _ole_kind(content)
     if content.startswith(b"PK"):
         return _zip_kind(content)

@@ -1,0 +1,102 @@
+"""What calamine does not give of an .xls workbook: defined names and error cells. Records are those of [MS-XLS]."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator
+
+from danvan_xl.intake.book import At, a1
+from danvan_xl.safety import root_stream
+
+_NAME, _EXTERNSHEET, _BOUNDSHEET, _EOF = 0x18, 0x17, 0x85, 0x0A
+_BOOL_OR_ERROR, _FORMULA = 0x205, 0x06
+_ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
+_REF_3D, _AREA_3D = 0x3A, 0x3B
+_COLUMN = 0x3FFF
+
+
+def _records(stream: bytes, at: int = 0) -> Iterator[tuple[int, bytes]]:
+    """Records of one substream: the workbook's own stands first, the sheets' where their records say."""
+    while at + 4 <= len(stream):
+        kind, length = struct.unpack_from("<HH", stream, at)
+        if kind == _EOF:
+            return
+        yield kind, stream[at + 4 : at + 4 + length]
+        at += 4 + length
+
+
+def _text(data: bytes, at: int, length: int) -> tuple[str, int]:
+    """A text with its flag byte, and where what follows it starts."""
+    wide = data[at] & 1
+    end = at + 1 + length * (2 if wide else 1)
+    return data[at + 1 : end].decode("utf-16-le" if wide else "latin-1", "replace"), end
+
+
+def _place(formula: bytes, sheets: list[str], links: list[tuple[int, int]]) -> str | None:
+    """A formula that is one absolute cell or area, as ``'Sheet'!$A$1:$A$9``."""
+    kind = formula[0] & 0x1F | 0x20 if formula else 0
+    if kind == _REF_3D:
+        link, row, column = struct.unpack_from("<3H", formula, 1)
+        cells = a1((row, column & _COLUMN))
+    elif kind == _AREA_3D:
+        link, row, last_row, column, last = struct.unpack_from("<5H", formula, 1)
+        cells = f"{a1((row, column & _COLUMN))}:{a1((last_row, last & _COLUMN))}"
+    else:
+        return None
+    sheet = sheets[links[link][0]].replace("'", "''")
+    return f"'{sheet}'!{cells}"
+
+
+def xls_names(content: bytes) -> dict[str, str]:
+    """Name → what it refers to, for names of the whole workbook that are one area; whatever is odd is left out."""
+    sheets: list[str] = []
+    links: list[tuple[int, int]] = []
+    found: list[tuple[str, bytes]] = []
+    for kind, data in _records(root_stream(content, "Workbook")):
+        try:
+            if kind == _BOUNDSHEET:
+                sheets.append(_text(data, 7, data[6])[0])
+            elif kind == _EXTERNSHEET:
+                links += [struct.unpack_from("<2H", data, 4 + 6 * i) for i in range(len(data) // 6)]
+            elif kind == _NAME and not struct.unpack_from("<H", data, 8)[0]:
+                name, end = _text(data, 14, data[3])
+                found.append((name, data[end : end + struct.unpack_from("<H", data, 4)[0]]))
+        except (struct.error, IndexError):
+            continue
+    names = {}
+    for name, formula in found:
+        try:
+            place = _place(formula, sheets, links)
+        except (struct.error, IndexError):
+            continue
+        if place:
+            names[name] = place
+    return names
+
+
+def _error(kind: int, data: bytes) -> tuple[At, str] | None:
+    """The cell and text of a record that holds an error."""
+    if kind == _BOOL_OR_ERROR and data[7] == 1:
+        code = data[6]
+    elif kind == _FORMULA and data[12:14] == b"\xff\xff" and data[6] == 2:
+        code = data[8]
+    else:
+        return None
+    row, column = struct.unpack_from("<2H", data)
+    return (row, column), _ERRORS.get(code, "#N/A")
+
+
+def xls_errors(content: bytes) -> dict[str, dict[At, str]]:
+    """Sheet → its error cells, typed ones and results of formulas."""
+    stream = root_stream(content, "Workbook")
+    result: dict[str, dict[At, str]] = {}
+    for kind, data in _records(stream):
+        if kind != _BOUNDSHEET:
+            continue
+        try:
+            title = _text(data, 7, data[6])[0]
+            found = (_error(k, d) for k, d in _records(stream, struct.unpack_from("<I", data)[0]))
+            result[title] = dict(pair for pair in found if pair)
+        except (struct.error, IndexError):
+            continue
+    return result
