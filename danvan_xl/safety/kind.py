@@ -61,9 +61,10 @@ _STREAMS = {
 
 def _ole_kind(content: bytes) -> Kind:
     streams = root_streams(content)
-    if not streams:
-        return Kind.BROKEN
-    return next((kind for name, kind in _STREAMS.items() if name in streams), Kind.UNKNOWN)
+    if streams:
+        return next((kind for name, kind in _STREAMS.items() if name in streams), Kind.UNKNOWN)
+    # a file cut short has lost its directory, not always the names in it
+    return next((kind for name, kind in _STREAMS.items() if name.encode("utf-16-le") in content), Kind.BROKEN)
 
 
 def _part(archive: zipfile.ZipFile, name: str, most: int = 4096) -> bytes:
