@@ -125,10 +125,11 @@ def _write(folder: Path, table: str, header: Sequence[str], rows: Sequence[Seque
 
 
 def define(folder: Path, units: Mapping[str, str], class_rules: Sequence[Sequence[str]] = CLASS_RULES) -> dv.Campaign:
-    """The campaign with ``units`` (code → group)."""
+    """The campaign with ``units`` (code → group), and the groups and rubrics that they use."""
+    used = {"tp", *units.values()}
     folder.mkdir(parents=True, exist_ok=True)
     _write(folder, "dot", ("khoa", "gia_tri"), list(SETTINGS.items()))
-    _write(folder, "nhom", ("ma", "ten", "bo_tieu_chi"), GROUPS)
+    _write(folder, "nhom", ("ma", "ten", "bo_tieu_chi"), [g for g in GROUPS if g[0] in used])
     _write(folder, "don_vi", ("ma", "ten", "nhom"), [(code, f"Đơn vị {code}", group) for code, group in units.items()])
     _write(folder, "bieu", ("ma", "ten", "loai", "so_dong"), FORMS)
     fields = [("bieu", code, label, kind, "dm" if kind == _CHOICE else "", "x" if code == "thu" else "")
@@ -139,8 +140,10 @@ def define(folder: Path, units: Mapping[str, str], class_rules: Sequence[Sequenc
     entries = [("dm", f"muc_{i}", text) for i, text in enumerate(DISCIPLINE)]
     _write(folder, "danh_muc", ("danh_muc", "ma", "ten"), entries)
     _write(folder, "tieu_chi", ("bo", "ma", "cha", "stt", "noi_dung", "loai", "diem_toi_da", "cach_cham", "cong_thuc",
-                                "khong_ap_dung", "dieu_kien_ap_dung", "minh_chung"), CRITERIA)
-    _write(folder, "xep_loai", ("bo", "thu_tu", "loai", "ten", "cong_thuc", "ghi_chu"), class_rules)
+                                "khong_ap_dung", "dieu_kien_ap_dung", "minh_chung"),
+           [c for c in CRITERIA if c[0] in used])
+    _write(folder, "xep_loai", ("bo", "thu_tu", "loai", "ten", "cong_thuc", "ghi_chu"),
+           [r for r in class_rules if r[0] in used])
     return dv.load_campaign(folder)
 
 

@@ -1,8 +1,9 @@
 """A rubric as formulas: computed points, points that count, sums, totals, class. Written once for every target.
 
 Internal names (with ``#``): ``#so_lieu.x`` points from the figures, ``#tham_dinh.x`` verified points,
-``#phan_bo.x`` points spread over x's applicable leaves, ``#xl.n`` truth of class rule n, ``#bac`` place of the class,
-``#xep_loai`` its name, ``#tam_tinh`` provisional sum of the points known so far.
+``#tho.x`` what a criterion's formula itself gives, ``#phan_bo.x`` points spread over x's applicable leaves,
+``#xl.n`` truth of class rule n, ``#bac`` place of the class, ``#xep_loai`` its name, ``#tam_tinh`` provisional sum of
+the points known so far.
 """
 
 from __future__ import annotations
@@ -71,7 +72,7 @@ def at_end(expr: Expr, finish: object) -> Expr:
 class Rubric:
     """One rubric's criteria with the settings and shapes that its formulas need.
 
-    ``verified`` adds the office's points, which come before computed and self-scored ones.
+    ``verified``: as the office sees it, with its points before computed and self-scored ones, and raw points.
     """
 
     campaign: Campaign
@@ -168,9 +169,18 @@ class Rubric:
             body = guard(body, self.shape_of)
         if self.spreads(criterion.parent):
             body = if_blank(is_blank(f"#phan_bo.{criterion.parent}"), body)
-        if criterion.applies_when:
-            body = if_(Binary("=", Name(f"ad.{criterion.code}"), Text(NO)), BLANK, body)
-        return body
+        return self._where_it_applies(criterion, body)
+
+    def raw(self, criterion: Criterion) -> Expr:
+        """What the formula itself gives, which may lie outside 0 and the maximum."""
+        tree = parse(criterion.formula)
+        body = guard(tree, self.shape_of) if criterion.on_blank is OnBlank.BLANK else tree
+        return self._where_it_applies(criterion, body)
+
+    def _where_it_applies(self, criterion: Criterion, body: Expr) -> Expr:
+        if not criterion.applies_when:
+            return body
+        return if_(Binary("=", Name(f"ad.{criterion.code}"), Text(NO)), BLANK, body)
 
     def _self(self, criterion: Criterion) -> Expr:
         name = Name(f"tu_cham.{criterion.code}")
@@ -285,6 +295,8 @@ class Rubric:
         for criterion in self.leaves():
             if criterion.method in (Method.FORMULA, Method.AFTER):
                 result[f"#so_lieu.{criterion.code}"] = self.computed(criterion)
+                if self.verified:
+                    result[f"#tho.{criterion.code}"] = self.raw(criterion)
             result[f"diem.{criterion.code}"] = self.leaf_points(criterion)
         for criterion in self.criteria:
             if not criterion.is_leaf:

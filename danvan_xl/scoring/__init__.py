@@ -1,6 +1,7 @@
 """Criteria → points → total → class → rank; self-scores against computed and verified points."""
 
-from danvan_xl.scoring.evaluate import BASES, Score, check_findings, evaluate, label, scores, unit_findings
+from danvan_xl.scoring.compare import unit_findings
+from danvan_xl.scoring.evaluate import BASES, Score, check_findings, evaluate, label, scores
 from danvan_xl.scoring.rank import Standing, ranked, unranked
 from danvan_xl.scoring.reason import Reasons
 

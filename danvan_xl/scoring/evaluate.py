@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
-from danvan_xl.campaign.model import Campaign, Check, Criterion, Method, Unit
+from danvan_xl.campaign.model import Campaign, Check, Criterion, Method
 from danvan_xl.campaign.points import NO, YES, half_up
-from danvan_xl.campaign.program import unit_checks
 from danvan_xl.findings import Finding
 from danvan_xl.form.write import Blueprint
 from danvan_xl.formula import FormulaError, Value, names, parse
@@ -109,32 +108,3 @@ def check_findings(checks: tuple[Check, ...], results: Mapping[str, Value]) -> I
         elif verdict is False:
             yield Finding("K001", field=check.code, found=_side(results, check), detail=check.message.rstrip("."),
                           level=levels.get(check.level, check.level)), first
-
-
-def _score_findings(score: Score, results: Mapping[str, Value]) -> Iterator[tuple[Finding, str]]:
-    c = score.criterion
-    spot = f"tu_cham.{c.code}"
-    computed = results.get(f"#so_lieu.{c.code}")
-    if isinstance(computed, FormulaError):
-        yield Finding("D005", field=label(c), found=computed.code), f"#so_lieu.{c.code}"
-    if score.applies is False or not c.is_leaf:
-        return
-    if score.computed is not None and score.self_points is not None and score.computed != score.self_points:
-        settled = "thong_tin" if score.basis == "tham_dinh" else ""
-        yield Finding("D001", field=label(c), found=shown(score.self_points), expected=shown(score.computed),
-                      level=settled), spot
-    if score.basis == "thieu_minh_chung":
-        yield Finding("D003", field=label(c)), f"minh_chung.{c.code}"
-
-
-def unit_findings(
-    campaign: Campaign, unit: Unit, unit_return: Return, results: Mapping[str, Value], found: tuple[Score, ...]
-) -> Iterator[Finding]:
-    """Checks and points that need a look, each at its cell in the unit's file."""
-    pairs = list(check_findings(unit_checks(campaign, unit), results))
-    for score in found:
-        pairs += _score_findings(score, results)
-    for finding, name in pairs:
-        place = unit_return.places.get(name)
-        at = replace(finding, sheet=place.sheet, cell=place.cell) if place else finding
-        yield replace(at, unit=unit.code, file=unit_return.file)

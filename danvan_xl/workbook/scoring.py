@@ -80,7 +80,8 @@ class ScoreSheet:
             extra[f"#co_so.{c.code}"] = basis_formula(c)
             if c.method is not Method.SELF:
                 extra[f"#lech.{c.code}"] = difference_formula(c)
-        return {**made.formulas(), **extra}
+        shown = {name: tree for name, tree in made.formulas().items() if not name.startswith("#tho.")}
+        return {**shown, **extra}
 
     @cached_property
     def criteria(self) -> tuple[Criterion, ...]:

@@ -15,6 +15,7 @@ from danvan_xl.form.style import Styles
 from danvan_xl.form.write import Blueprints
 from danvan_xl.workbook.amended import amended_sheet
 from danvan_xl.workbook.checks import Checks
+from danvan_xl.workbook.evidence import evidence_sheet, verified_sheet
 from danvan_xl.workbook.ground import Ground
 from danvan_xl.workbook.lists import list_sheet
 from danvan_xl.workbook.overview import Overview
@@ -22,6 +23,7 @@ from danvan_xl.workbook.own import OwnTable
 from danvan_xl.workbook.plan import (
     ADJUSTMENTS,
     CHECKS,
+    EVIDENCE,
     GROUND,
     IDENTITY,
     NARRATIVE,
@@ -29,6 +31,7 @@ from danvan_xl.workbook.plan import (
     OWN,
     RANKING,
     SUMMARY,
+    VERIFIED,
     Plan,
 )
 from danvan_xl.workbook.ranking import ranking_sheet
@@ -69,6 +72,10 @@ def workbook_bytes(result: Consolidation) -> bytes:
     own = city_rubric(result.campaign) is not None
     if own:
         OwnTable(new_sheet(OWN)).write()
+    if result.verifications.rows:
+        verified_sheet(new_sheet(VERIFIED))
+    if sheets:
+        evidence_sheet(new_sheet(EVIDENCE))
     trail = Trail(plan, sheets)
     Checks(new_sheet(CHECKS), trail).write()
     amended_sheet(new_sheet(ADJUSTMENTS), trail)
