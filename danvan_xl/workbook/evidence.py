@@ -12,18 +12,18 @@ from danvan_xl.scoring import label
 from danvan_xl.workbook.sheets import Canvas
 
 _HEADER = 3
-_REGISTER = (("TT", 5.0), ("Đơn vị", 26.0), ("Tiêu chí", 36.0), ("Số, ký hiệu", 18.0), ("Ngày", 11.0),
-             ("Trích yếu, nội dung", 46.0), ("Tệp đính kèm", 28.0), ("Nguyên văn đơn vị ghi", 46.0), ("Tệp", 18.0),
-             ("Trang", 13.0), ("Ô", 7.0))
-_ROUNDS = (("TT", 5.0), ("Đơn vị", 26.0), ("Tiêu chí", 40.0), ("Điểm tối đa", 8.0), ("Tự chấm", 8.0),
-           ("Theo số liệu", 8.0), ("Thẩm định lần 1", 9.0), ("Thẩm định lần 2", 9.0), ("Điểm được tính", 9.0),
-           ("Tăng, giảm", 9.0), ("Lý do", 44.0), ("Minh chứng", 30.0), ("Người thẩm định", 18.0), ("Ngày", 11.0))
+_REGISTER = (("TT", 5.0), ("Đơn vị", 22.0), ("Tiêu chí", 32.0), ("Số, ký hiệu", 17.0), ("Ngày", 11.0),
+             ("Trích yếu, nội dung", 34.0), ("Tệp đính kèm", 22.0), ("Nguyên văn đơn vị ghi", 34.0),
+             ("Nơi ghi (tệp, trang, ô)", 26.0))
+_ROUNDS = (("TT", 5.0), ("Đơn vị", 22.0), ("Tiêu chí", 36.0), ("Điểm tối đa", 7.0), ("Tự chấm", 7.0),
+           ("Theo số liệu", 7.0), ("Thẩm định lần 1", 8.0), ("Thẩm định lần 2", 8.0), ("Điểm được tính", 8.0),
+           ("Tăng, giảm", 7.0), ("Lý do", 32.0), ("Minh chứng", 22.0), ("Người thẩm định", 15.0), ("Ngày", 11.0))
 
 
 def _headers(canvas: Canvas, columns: tuple[tuple[str, float], ...]) -> None:
     canvas.header(_HEADER, tuple(title for title, _ in columns))
     canvas.widths(*(width for _, width in columns))
-    canvas.pen.sheet.set_row(_HEADER, 34)
+    canvas.pen.sheet.set_row(_HEADER, 48)
 
 
 def _finish(canvas: Canvas, rows: int, columns: tuple[tuple[str, float], ...]) -> None:
@@ -46,13 +46,13 @@ def evidence_sheet(canvas: Canvas) -> None:
         attached = "\n".join(entry.attached)
         cells: tuple[Value, ...] = (
             Decimal(row - _HEADER), names.get(entry.unit, "chưa rõ đơn vị"), entry.criterion, entry.number, entry.day,
-            entry.title, attached, entry.text, entry.file, entry.sheet, entry.cell)
+            entry.title, attached, entry.text, ", ".join(p for p in (entry.file, entry.sheet, entry.cell) if p))
         warn = {"font_color": RED, "bold": True} if entry.title == MISSING else {}
         for at, value in enumerate(cells):
             shape = "dd/mm/yyyy" if at == 4 else "General" if at == 0 else "@"
             pen.put(row, at, value, pen.styles.plain(num_format=shape, text_wrap=True, **(warn if at == 5 else {})))
-        pen.sheet.set_row(row, _height(((entry.title, 46), (entry.text, 46), (entry.criterion, 36), (attached, 28),
-                                        (names.get(entry.unit, ""), 26))))
+        pen.sheet.set_row(row, _height(((entry.title, 34), (entry.text, 34), (entry.criterion, 32), (attached, 22),
+                                        (names.get(entry.unit, ""), 22), (f"{entry.file}, {entry.sheet}", 20))))
     _finish(canvas, len(entries), _REGISTER)
 
 
@@ -78,5 +78,5 @@ def verified_sheet(canvas: Canvas) -> None:
             (last.reason, plain), (last.evidence, plain), (last.person, plain), (last.day, plain))
         for at, (value, shape) in enumerate(cells):
             pen.put(row, at, value, pen.styles.plain(num_format=shape, text_wrap=True, bold=at == 8))
-        pen.sheet.set_row(row, _height(((label(c), 40), (last.reason, 44), (last.evidence, 30), (found.unit.name, 26))))
+        pen.sheet.set_row(row, _height(((label(c), 36), (last.reason, 32), (last.evidence, 22), (found.unit.name, 22))))
     _finish(canvas, len(rows), _ROUNDS)

@@ -10,12 +10,14 @@ from danvan_xl.campaign.program import city_rubric
 from danvan_xl.form.style import lines, points_format
 from danvan_xl.formula import BLANK, Expr, Value, substitute
 from danvan_xl.scoring import BASES
+from danvan_xl.workbook.own_evidence import OwnEvidence
 from danvan_xl.workbook.plan import OWN
 from danvan_xl.workbook.scope import CityScope
 from danvan_xl.workbook.sheets import Canvas
 
 _HEADER, _FIRST = 5, 7
 _TITLES = ("Mã", "TT", "Nội dung", "Điểm tối đa", "Điểm tự chấm", "Điểm thẩm định", "Tài liệu kiểm chứng", "Ghi chú")
+_TEXT_WIDTH, _EVIDENCE_WIDTH = 54, 56
 _POINTS, _VERIFIED, _APPLIES, _COMPUTED, _HELPER = 4, 5, 8, 9, 10
 _TOTALS = (("diem_chuan", "Điểm chuẩn"), ("diem_thuong", "Điểm thưởng"), ("diem_tru", "Điểm trừ"),
            ("tong_diem", "TỔNG ĐIỂM"), ("so_tieu_chi_0", "Số tiêu chí bị 0 điểm"), ("#xep_loai", "Tự xếp loại"))
@@ -54,12 +56,12 @@ class OwnTable:
         self.canvas.header(_HEADER, _TITLES)
         for i in range(1, len(_TITLES)):
             pen.text(_HEADER + 1, i, f"({i})", pen.styles.plain(italic=True, align="center"))
-        self.canvas.widths(2, 6, 64, 10, 11, 11, 30, 22, 8, 8, 8)
+        self.canvas.widths(2, 6, _TEXT_WIDTH, 9, 9, 10, _EVIDENCE_WIDTH, 15, 8, 8, 8)
         for column in (0, _APPLIES, _COMPUTED, _HELPER):
             pen.sheet.set_column(column, column, 8, None, {"hidden": True})
-        by_code = {s.criterion.code: s for s in self.plan.result.city_scores}
+        by_code, evidence = {s.criterion.code: s for s in self.plan.result.city_scores}, OwnEvidence(self.plan)
         for row, c in enumerate(self.rubric.criteria, _FIRST):
-            self._criterion(row, c, BASES[by_code[c.code].basis] if c.is_leaf else "")
+            self._criterion(row, c, BASES[by_code[c.code].basis] if c.is_leaf else "", evidence.text(c))
         self._totals(_FIRST + len(self.rubric.criteria))
         self._helpers()
         pen.sheet.set_row(_HEADER, 34)
@@ -72,7 +74,7 @@ class OwnTable:
         if settings.signer:
             pen.text(last, 5, settings.signer, pen.styles(bold=True, align="center"))
 
-    def _criterion(self, row: int, c: Criterion, basis: str) -> None:
+    def _criterion(self, row: int, c: Criterion, basis: str, evidence: str) -> None:
         pen, bold = self.pen, not c.is_leaf
         points = points_format(self.rubric.decimals)
         text = f"{c.text}\n{c.guide}" if c.guide else c.text
@@ -81,13 +83,14 @@ class OwnTable:
         pen.text(row, 2, text, pen.styles.label(bold=bold, indent=1 if c.is_leaf else 0))
         pen.put(row, 3, c.maximum, pen.styles.plain(num_format="General", bold=bold))
         pen.put(row, _VERIFIED, None, pen.styles.input(num_format=points))
-        pen.put(row, 6, None, pen.styles.input(text_wrap=True))
+        pen.put(row, 6, evidence or None, pen.styles.input(text_wrap=True, font_size=10))
         pen.text(row, 7, basis, pen.styles.plain(text_wrap=True, italic=True))
         for part in ("diem", "ad", "#so_lieu"):
             name = f"{part}.{c.code}"
             if name in self.formulas:
                 self._formula(name, row, self._column(name), points if part != "ad" else "General", bold)
-        pen.sheet.set_row(row, 15.0 * lines(text, 60) + 4)
+        height = max(15.0 * lines(text, _TEXT_WIDTH), 13.5 * lines(evidence, _EVIDENCE_WIDTH * 1.1))
+        pen.sheet.set_row(row, min(height + 4, 400))
 
     def _column(self, name: str) -> int:
         return {"diem": _POINTS, "ad": _APPLIES, "#so_lieu": _COMPUTED}[name.partition(".")[0]]

@@ -14,6 +14,7 @@ from danvan_xl.workbook.scoring import ScoreSheet
 from danvan_xl.workbook.sheets import STATES, Canvas
 
 HEADER, FIRST = 4, 5
+_NAME_WIDTH, _REASON_WIDTH = 26, 64
 _TITLES = ("Mã", "TT", "Đơn vị", "Mã nhóm", "Nhóm", "Điểm chuẩn", "Điểm thưởng", "Điểm trừ", "Tổng điểm",
            "Số tiêu chí 0 điểm", "Xếp loại", "Hạng trong nhóm", "Đếm", "Trạng thái", "Lý do")
 _NAMES = {5: "diem_chuan", 6: "diem_thuong", 7: "diem_tru", 8: "tong_diem", 9: "so_tieu_chi_0", 10: "#xep_loai"}
@@ -29,7 +30,7 @@ def ranking_sheet(canvas: Canvas, sheets: tuple[ScoreSheet, ...]) -> int:
     pen, settings = canvas.pen, canvas.plan.campaign.settings
     canvas.heading("Kết quả chấm điểm, xếp loại", f"{canvas.coverage}. {settings.rubric_note}.", 1)
     canvas.header(HEADER, _TITLES)
-    canvas.widths(2, 5, 34, 2, 24, 9, 9, 9, 10, 10, 30, 10, 2, 12, 70)
+    canvas.widths(2, 5, _NAME_WIDTH, 2, 18, 8, 8, 8, 9, 9, 20, 8, 2, 9, _REASON_WIDTH)
     for at in (CODE, _GROUP, _HELPER):
         pen.sheet.set_column(at, at, 2, None, {"hidden": True})
     rows = [(sheet, i) for sheet in sheets for i in range(len(sheet.members))]
@@ -60,11 +61,13 @@ def _unit_row(canvas: Canvas, sheet: ScoreSheet, index: int, row: int, last: int
         cell = f"INDEX({sheet.range_of(sheet.columns[name])},MATCH({key},{codes},0))" if name in sheet.columns else '""'
         value: Value = (found.results or {}).get(name)
         shape = "General" if at in (9, 10) else points
-        style = pen.styles.formula(num_format=shape, bold=at in (TOTAL, LEVEL), text_wrap=at == LEVEL)
+        align = {"align": "center"} if at == 9 else {}
+        style = pen.styles.formula(num_format=shape, bold=at in (TOTAL, LEVEL), text_wrap=at == LEVEL, **align)
         pen.write_formula(row, at, f'IF({cell}="","",{cell})', style, value)
     peers = [u.standing for u in sheet.members if u.standing and u.unit.group == found.unit.group]
     _rank(canvas, row, last, where, peers)
-    pen.sheet.set_row(row, 15.0 * max(lines(where.reason, 70), lines(found.unit.name, 34)) + 4)
+    height = max(lines(where.reason, _REASON_WIDTH), lines(found.unit.name, _NAME_WIDTH), lines(where.level or "", 18))
+    pen.sheet.set_row(row, 15.0 * height + 4)
 
 
 def _rank(canvas: Canvas, row: int, last: int, where: Standing, peers: list[Standing]) -> None:
