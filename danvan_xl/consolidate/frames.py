@@ -93,8 +93,13 @@ def totals(result: Consolidation) -> pd.DataFrame:
 
 def n_answered(result: Consolidation, name: str) -> int:
     """How many units answered a name with a value."""
-    found = ((u.chosen.values.get(name), (u.results or {}).get(name)) for u in result.returned if u.chosen)
-    return sum(any(v is not None and not isinstance(v, FormulaError) for v in pair) for pair in found)
+    return sum(answered(found, name) for found in result.returned)
+
+
+def answered(found: UnitResult, name: str) -> bool:
+    """Whether a unit has a value for a name, typed or computed."""
+    pair = found.chosen.values.get(name) if found.chosen else None, (found.results or {}).get(name)
+    return any(v is not None and not isinstance(v, FormulaError) for v in pair)
 
 
 def scores(result: Consolidation) -> pd.DataFrame:

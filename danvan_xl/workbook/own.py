@@ -18,7 +18,7 @@ from danvan_xl.workbook.sheets import Canvas
 _HEADER, _FIRST = 5, 7
 _TITLES = ("Mã", "TT", "Nội dung", "Điểm tối đa", "Điểm tự chấm", "Điểm thẩm định", "Tài liệu kiểm chứng", "Ghi chú")
 _TEXT_WIDTH, _EVIDENCE_WIDTH = 54, 56
-_POINTS, _VERIFIED, _APPLIES, _COMPUTED, _HELPER = 4, 5, 8, 9, 10
+_POINTS, _VERIFIED, _EVIDENCE, _APPLIES, _COMPUTED, _HELPER = 4, 5, 6, 8, 9, 10
 _TOTALS = (("diem_chuan", "Điểm chuẩn"), ("diem_thuong", "Điểm thưởng"), ("diem_tru", "Điểm trừ"),
            ("tong_diem", "TỔNG ĐIỂM"), ("so_tieu_chi_0", "Số tiêu chí bị 0 điểm"), ("#xep_loai", "Tự xếp loại"))
 
@@ -70,9 +70,9 @@ class OwnTable:
         last = _FIRST + len(self.rubric.criteria) + len(_TOTALS) + 6
         pen.sheet.print_area(0, 1, last, len(_TITLES) - 1)
         for offset, text in enumerate((settings.signing_form, settings.signer_title)):
-            pen.text(last - 5 + offset, 5, text, pen.styles(bold=True, align="center"))
+            pen.text(last - 5 + offset, _EVIDENCE, text, pen.styles(bold=True, align="center"))
         if settings.signer:
-            pen.text(last, 5, settings.signer, pen.styles(bold=True, align="center"))
+            pen.text(last, _EVIDENCE, settings.signer, pen.styles(bold=True, align="center"))
 
     def _criterion(self, row: int, c: Criterion, basis: str, evidence: str) -> None:
         pen, bold = self.pen, not c.is_leaf
@@ -83,7 +83,7 @@ class OwnTable:
         pen.text(row, 2, text, pen.styles.label(bold=bold, indent=1 if c.is_leaf else 0))
         pen.put(row, 3, c.maximum, pen.styles.plain(num_format="General", bold=bold))
         pen.put(row, _VERIFIED, None, pen.styles.input(num_format=points))
-        pen.put(row, 6, evidence or None, pen.styles.input(text_wrap=True, font_size=10))
+        pen.put(row, _EVIDENCE, evidence or None, pen.styles.input(text_wrap=True, font_size=10))
         pen.text(row, 7, basis, pen.styles.plain(text_wrap=True, italic=True))
         for part in ("diem", "ad", "#so_lieu"):
             name = f"{part}.{c.code}"

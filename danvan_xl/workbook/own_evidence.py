@@ -76,10 +76,11 @@ class OwnEvidence:
     def _figures(self, used: Sequence[str]) -> str:
         campaign, result = self.plan.campaign, self.plan.result
         labels = list(dict.fromkeys(campaign.plain_fields[n.partition(".")[0]].label for n in used))
-        answered = max(frames.n_answered(result, n) for n in used)
+        by = [u for u in result.returned if any(frames.answered(u, n) for n in used)]
+        source = f"do {by[0].unit.name} báo cáo" if len(by) == 1 else f"tổng hợp từ {len(by)} đơn vị"
         more = " và chỉ tiêu khác" if len(labels) > _NAMED_FIGURES else ""
         shown = ", ".join(f"“{label}”" for label in labels[:_NAMED_FIGURES])
-        return f"Số liệu {shown}{more} tổng hợp từ {answered} đơn vị (trang “{SUMMARY}”)"
+        return f"Số liệu {shown}{more} {source} (trang “{SUMMARY}”)"
 
 
 def _document(columns: DocumentColumns, union: Mapping[str, Sequence[Value]], row: int) -> str:
