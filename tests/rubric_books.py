@@ -263,3 +263,78 @@ C|Điểm thưởng, điểm trừ||0.5|0.5|0.5
 |Tổng điểm (A+B+C)|=C2+C7|=D2+D7+D11|=E2+E7+E11|=F2+F7+F11
 """)
 """Capital letters, Roman numbers twice, a single child, caps and rounding around sums, a mixed section."""
+
+APPRAISED_TWICE = sheet("Phụ lục II", """
+UBND TỈNH
+BẢNG CHẤM
+STT|Nội dung tiêu chí|Điểm tối đa|Điểm tự chấm|Điểm thẩm định lần 1|Giải trình|Điểm thẩm định lần 2|Tài liệu kiểm chứng
+(1)|(2)|(3)|(4)|(5)|(6)|(7)|(8)
+A. ĐIỂM CHUẨN||100|=D6+D9|=E6+E9||=G6+G9
+I|Lãnh đạo|40|=SUM(D7:D8)|=SUM(E7:E8)||=SUM(G7:G8)
+1)|Kế hoạch|20|20|18|Đã có KH|20|KH 1
+2)|Họp|20|20|20||20|BB 1
+II|Thực hiện|60|=SUM(D10:D11)|=SUM(E10:E11)||=SUM(G10:G11)
+1)|Tuyên truyền|30|29|29||29|BC 1
+2)|Đối thoại|30|30|30||30|BC 2
+B. ĐIỂM THƯỞNG||5|=SUM(D13:D14)|=SUM(E13:E14)||=SUM(G13:G14)
+1)|Mô hình hay|3|3|3||3|QĐ 1
+2)|Được khen|2|0|0||0
+C. ĐIỂM TRỪ||-5|=SUM(D16:D17)|=SUM(E16:E17)||=SUM(G16:G17)
+1)|Chậm báo cáo|-3|-1|-1||-1|TB
+2)|Vi phạm|-2|0|0||0
+TỔNG CỘNG (A+B+C)||100|=D5+D12+D15|=E5+E12+E15||=G5+G12+G15
+""", "A5:B5", "A12:B12", "A15:B15", "A18:B18")
+"""Titles in the column of numbers, explanations between two appraisals, penalties negative, total in column A."""
+
+TWO_TABLES = sheet("Bảng điểm", """
+I. BẢNG ĐIỂM CHUẨN
+TT|Tiêu chí|Điểm tối đa|Tự chấm
+1|Một|10|9
+2|Hai|20|19.5
+3|Ba|70|70
+|Tổng|=SUM(C3:C5)|=SUM(D3:D5)
+
+II. BẢNG ĐIỂM THƯỞNG
+TT|Tiêu chí|Điểm tối đa|Tự chấm
+1|Thưởng một|1|1
+2|Thưởng hai|2|0
+|Tổng|=SUM(C10:C11)|=SUM(D10:D11)
+|Tổng cộng||=D6+D12
+""")
+"""Two tables one below the other, each with its header and its sum."""
+
+HALVED = sheet("Chấm điểm", """
+TT|Nội dung|Điểm chuẩn|Điểm tự chấm
+I|Một|=SUM(C3:C4)|=SUM(D3:D4)
+1|a1|10|9
+2|a2|10|9
+II|Hai|=SUM(C6:C7)|=SUM(D6:D7)
+1|b1|40|40
+2|b2|40|38
+|Tổng|=SUM(C2:C7)/2|=SUM(D2:D7)/2
+""")
+"""A total that adds sections and their parts and halves the result."""
+
+NO_SUBTOTALS = sheet("Chấm điểm", """
+TT|Nội dung|Điểm tối đa|Điểm tự chấm|Điểm thẩm định
+I|Một
+1|a1 nội dung|10|9|9
+2|a2|10|9|9
+II|Hai
+1|b1|40|40|39
+2|b2|40|38|38
+|TỔNG CỘNG|100|=SUM(D3:D7)|=SUM(E3:E7)
+|Xếp loại||Tốt|Tốt
+""")
+"""Sections without points; the total adds everything between."""
+
+MERGED_NUMBERS = sheet("Tự chấm", """
+BẢNG TỰ CHẤM
+Mục|Tiêu chí|Nội dung đánh giá|Điểm tối đa|Điểm tự chấm|Điểm thẩm định
+1|Nhận thức|Quán triệt văn bản|10|10|9
+||Phổ biến|10|8|8
+2|Hành động|Kế hoạch|40|40|40
+||Kết quả|40|38|38
+|Tổng cộng||100|=SUM(E3:E6)|=SUM(F3:F6)
+""", "A3:A4", "B3:B4", "A5:A6", "B5:B6")
+"""Two columns of text and numbers merged over their rows."""

@@ -4,14 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 import danvan_xl as dv
+from danvan_xl.intake.book import RawCell, RawSheet
+from danvan_xl.intake.xlsx import read_xlsx
+from danvan_xl.scoring.foreign.check import book_findings
 from tests.books import set_cell, type_number
 from tests.office import convert, needs_office
-from tests.rubric_books import ALL_TYPED, DOTTED, GUARDED, LEVELS, PROVINCE, SUBTOTALS, TOTAL_FIRST, Sheet, sheet, write
+from tests.rubric_books import (
+    ALL_TYPED,
+    APPRAISED_TWICE,
+    DOTTED,
+    GUARDED,
+    HALVED,
+    LEVELS,
+    MERGED_NUMBERS,
+    NO_SUBTOTALS,
+    PROVINCE,
+    SUBTOTALS,
+    TOTAL_FIRST,
+    TWO_TABLES,
+    Sheet,
+    sheet,
+    write,
+)
 
 CLEAN = {
     "province": PROVINCE,
@@ -20,6 +40,11 @@ CLEAN = {
     "subtotals": SUBTOTALS,
     "levels": LEVELS,
     "guarded": GUARDED,
+    "appraised_twice": APPRAISED_TWICE,
+    "two_tables": TWO_TABLES,
+    "halved": HALVED,
+    "no_subtotals": NO_SUBTOTALS,
+    "merged_numbers": MERGED_NUMBERS,
 }
 Plant = Callable[[Sheet], Sheet]
 
@@ -106,6 +131,23 @@ FAULTS: list[tuple[str, str, Plant, str, str]] = [
     ("guarded", "the maxima's sum misses", put("C12", "=C2"), MISSES, "C12"),
     ("guarded", "a formula that is no sum gives another result", put("D3", "=D4*2"), "D047", "D3"),
     ("guarded", "an error shown", put("D9", "=1/0"), "D041", "D9"),
+    ("appraised_twice", "the second appraisal misses a section", put("G5", "=G6"), MISSES, "G5"),
+    ("appraised_twice", "the total misses the bonus", put("E18", "=E5+E15"), MISSES, "E18"),
+    ("appraised_twice", "a negative penalty is subtracted", put("G18", "=G5+G12-G15"), SIGN, "G18"),
+    ("appraised_twice", "above the maximum after the explanation", put("G7", "21"), ABOVE, "G7"),
+    ("appraised_twice", "a typed total at the second appraisal", put("G18", "101"), TYPED, "G18"),
+    ("appraised_twice", "maxima that do not add up", put("C11", "25"), MAXIMUM, "C9"),
+    ("two_tables", "the second table misses a row", put("D12", "=D11"), MISSES, "D12"),
+    ("two_tables", "the first table takes a row of the second", put("D6", "=SUM(D3:D5)+D10"), WRONG, "D6"),
+    ("two_tables", "above the maximum in the second table", put("D10", "2"), ABOVE, "D10"),
+    ("halved", "a half of too little", put("D8", "=SUM(D2:D6)/2"), "D047", "D8"),
+    ("halved", "a subtotal misses a row", put("D5", "=SUM(D6:D6)"), MISSES, "D5"),
+    ("no_subtotals", "the total misses the last row", put("E8", "=SUM(E3:E6)"), MISSES, "E8"),
+    ("no_subtotals", "the total takes the maxima", put("D8", "=SUM(C3:D7)"), WRONG, "D8"),
+    ("no_subtotals", "a wrong total of maxima", put("C8", "110"), MAXIMUM, "C8"),
+    ("merged_numbers", "the total misses a row", put("E7", "=SUM(E3:E5)"), MISSES, "E7"),
+    ("merged_numbers", "number as text", put("F4", "'8"), TEXT, "F4"),
+    ("merged_numbers", "above the maximum", put("E6", "42"), ABOVE, "E6"),
     ("typed", "a wrong subtotal", put("D8", "34"), DIFFERS, "D8"),
     ("typed", "a wrong total", put("D12", "97"), DIFFERS, "D12"),
     ("typed", "maxima that do not add up", put("C9", "25"), MAXIMUM, "C8"),
@@ -200,6 +242,13 @@ def test_a_fault_in_the_tools_own_table_is_found(returns) -> None:
     path = returns / "daithanh.xlsx"
     type_number(path, "Chấm điểm", "H30", "7")
     assert ("D037", "H30") in {(f.code, f.cell) for f in dv.check_rubric(path)}
+
+
+def test_a_workbook_of_more_cells_than_can_be_calculated_again_says_so(tmp_path: Path) -> None:
+    book = read_xlsx(write(tmp_path / "bang.xlsx", PROVINCE).read_bytes())
+    much = RawSheet("Dữ liệu", cells={(row, 0): RawCell(Decimal(row)) for row in range(200_001)})
+    found = list(book_findings(replace(book, sheets=(*book.sheets, much))))
+    assert [(f.code, f.severity) for f in found] == [("D048", "thong_tin")]
 
 
 @needs_office

@@ -22,6 +22,7 @@ _BROKEN = ("#ERROR!", "#NAME?", "#N/IMPL!")
 _AREA = re.compile(r"\$?([A-Z]{1,3})\$?(\d+):\$?([A-Z]{1,3})\$?(\d+)$", re.IGNORECASE)
 _LONGEST = 8192
 _WIDEST = 200_000
+_MOST_READ = 30_000_000
 _ROWS, _COLUMNS = 1_048_576, 16_384
 
 
@@ -66,18 +67,19 @@ def _title(number: int) -> str:
     return f"Sheet{number + 1}"
 
 
-def _text(formula: str, defined: Mapping[str, str], sheets: Mapping[str, int]) -> str | None:
-    """A formula as the engine takes it; None for one on which it is not known to agree with Excel."""
+def _text(formula: str, defined: Mapping[str, str], sheets: Mapping[str, int]) -> tuple[str, int] | None:
+    """A formula as the engine takes it and how many cells it reads; None where agreement with Excel is not known."""
     tree = formula_tree(formula, defined)
     if tree is None:
         return None
     try:
         refs = {node.text: _local(node.text, sheets) for node in walk(tree) if isinstance(node, Ref)}
-        if names(tree) or None in refs.values() or sum(map(_size, refs)) > _WIDEST:
+        size = sum(map(_size, refs))
+        if names(tree) or None in refs.values() or size > _WIDEST:
             return None
         if any(f not in _SUPPORTED for f in functions(tree)):
             return None
-        return render(transform(tree, lambda n: Ref(refs[n.text] or "") if isinstance(n, Ref) else None))
+        return render(transform(tree, lambda n: Ref(refs[n.text] or "") if isinstance(n, Ref) else None)), size
     except RecursionError:
         return None
 
@@ -86,7 +88,8 @@ def recompute(cells: Mapping[Spot, Stored], defined: Mapping[str, str]) -> dict[
     """What each formula gives when all are calculated again.
 
     A formula that this engine is not known to agree on with Excel (external links, volatile or unlisted functions,
-    whole columns) is left out and counts for the others with the value stored in the file.
+    whole columns, more reading than a real workbook asks for) is left out and counts for the others with the value
+    stored in the file.
 
     Parameters
     ----------
@@ -100,16 +103,18 @@ def recompute(cells: Mapping[Spot, Stored], defined: Mapping[str, str]) -> dict[
     for _ in range(1, len(sheets)):
         model.new_sheet()
     placed: dict[Spot, tuple[int, int, int]] = {}
+    room = _MOST_READ
     for spot, cell in cells.items():
         title, row, column = spot
         if row >= _ROWS or column >= _COLUMNS:
             continue
         at = sheets[title.casefold()], row + 1, column + 1
-        text = _text(cell.formula, defined, sheets) if cell.formula else None
-        if text is None:
+        formula = _text(cell.formula, defined, sheets) if cell.formula else None
+        room -= formula[1] if formula else 0
+        if formula is None or room < 0:
             put(model, *at, cell.value)
         else:
-            model.set_user_input(*at, "=" + text)
+            model.set_user_input(*at, "=" + formula[0])
             placed[spot] = at
     model.evaluate()
     values = {spot: result(model, *at) for spot, at in placed.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -37,16 +38,21 @@ class Coverage:
         self.table, self.column = table, column
         self.by_row = {node.row: node for node in table.nodes}
         self.total_rows = {total.row: total for total in table.totals}
+        entries = {*self.by_row, *self.total_rows}
+        self.span = range(min(entries), max(entries) + 1)
+        self.rows = sorted(entries | {row for row, c in table.sheet.cells if c == column})
+        self._is_leaf: dict[int, bool] = {}
         self.below_leaves = {n.row for leaf in table.nodes if leaf.children and self.is_leaf(leaf)
                              for child in leaf.children for n in child.walk()}
 
     def is_leaf(self, node: Node) -> bool:
         """Whether points are entered in the row itself: no children, or none that has or sums points here."""
-        if not node.children:
-            return True
-        if self._sums_inside(node):
-            return False
-        return not any(self.table.is_filled(n.row, self.column) or self.table.is_formula(n.row, self.column)
+        if node.row not in self._is_leaf:
+            self._is_leaf[node.row] = not node.children or not (self._sums_inside(node) or self._filled_below(node))
+        return self._is_leaf[node.row]
+
+    def _filled_below(self, node: Node) -> bool:
+        return any(self.table.is_filled(n.row, self.column) or self.table.is_formula(n.row, self.column)
                        for child in node.children for n in child.walk())
 
     def _sums_inside(self, node: Node) -> bool:
@@ -86,7 +92,7 @@ class Coverage:
             return choices
         before = max((t.row for t in self.table.totals if t.row < total.row), default=-1)
         since = tuple(n for n in above if n.row > before)
-        closed = [(n,) for n in self._path_above(total.row)]
+        closed = [(n,) for n in self._path_above(total.row) if n.children]
         return [*choices, *([since] if since else []), *closed]
 
     def _path_above(self, row: int) -> Iterator[Node]:
@@ -131,7 +137,7 @@ class Coverage:
         wrong, twice, signs = list[tuple[int, int]](), list[tuple[int, int]](), list[tuple[int, int]]()
         for term in parts:
             wrong += self._beside(term)
-            for row in term.rows:
+            for row in self.rows[bisect_left(self.rows, term.first):bisect_right(self.rows, term.last)]:
                 at = row, self.column
                 if term.skips_subtotals and "SUBTOTAL" in (self.table.cell(row, self.column).formula or "").upper():
                     continue
@@ -156,9 +162,7 @@ class Coverage:
     def _is_stranger(self, row: int, leaves: list[Node], wanted: set[int]) -> bool:
         if leaves:
             return not any(leaf.row in wanted for leaf in leaves) and any(map(self.counts, leaves))
-        rows = [*self.by_row, *self.total_rows]
-        outside = not min(rows) <= row <= max(rows)
-        return outside and self.table.points(row, self.column) is not None
+        return row not in self.span and self.table.points(row, self.column) is not None
 
     def _bad_sign(self, row: int, sign: int, own: int) -> bool:
         """A penalty must lower the total, whichever way its points are written."""

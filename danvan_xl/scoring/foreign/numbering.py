@@ -13,7 +13,7 @@ Style = tuple[str, int]
 
 _ROMAN = r"M{0,2}(?:C[MD]|D?C{0,3})(?:X[CL]|L?X{0,3})(?:I[XV]|V?I{0,3})"
 _WORD = r"(?:(?:phần|mục|nhóm|chương|lĩnh vực|tiêu chí|điều)(?: thứ| số)?\s+)?"
-_NUMBER = r"(?:\d{1,3}|[A-ZĐ]|[IVXLCM]{1,7}|[a-zđ]|[ivx]{1,5})(?:\.(?:\d{1,3}|[a-zđ]))*"
+_NUMBER = r"(?:\d{1,3}|[A-ZĐ]|[IVXLCM]{1,7}|[a-zđ]|[ivx]{1,5})(?:\.(?:\d{1,3}|[a-zđ])){0,6}"
 _WHOLE = re.compile(rf"{_WORD}(?P<open>\(?)(?P<number>{_NUMBER})(?P<close>[.)/:]*)\s*$", re.IGNORECASE)
 _LEADING = re.compile(rf"{_WORD}(?P<open>\(?)(?P<number>{_NUMBER})(?P<close>[.)/:]+)\s*(?=\S)", re.IGNORECASE)
 _BULLET = re.compile(r"\s*([-–+*•])\s*")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import pairwise, zip_longest
+from itertools import islice, pairwise, zip_longest
 
 from danvan_xl.formula import Expr, FormulaError, Value
 from danvan_xl.intake import numbers
@@ -16,6 +16,7 @@ from danvan_xl.scoring.foreign.numbering import Levels, Number, read_number, sta
 
 STANDARD, BONUS, PENALTY, MIXED = "standard", "bonus", "penalty", "mixed"
 _LEAST = 3
+_TRIED = 10
 _HEAD = r"(?:(?:phần|mục|các|nội dung|tiêu chí|tổng|cộng|số|trường hợp)\s+)*"
 _PENALTY = re.compile(rf"{_HEAD}(?:điểm trừ|trừ điểm|điểm phạt|bị trừ điểm)")
 _BONUS = re.compile(rf"{_HEAD}(?:điểm thưởng|điểm cộng|cộng điểm(?! (?:chuẩn|trừ))|thưởng điểm|điểm khuyến khích)")
@@ -200,7 +201,7 @@ def _tree(flat: list[tuple[int, _Line]], inherited: str) -> tuple[Node, ...]:
 
 def find_table(sheet: RawSheet) -> Table | None:
     """The rubric of a sheet; None when the sheet is none (passed over)."""
-    for header in headers(sheet):
+    for header in islice(headers(sheet), _TRIED):
         roots, totals = _Reader(sheet, header).read()
         table = Table(sheet, header, roots, totals)
         numbered = [n for n in table.nodes if n.number]
