@@ -14,6 +14,7 @@ from typer.exceptions import TyperException
 from danvan_xl.cli.common import FINE, FOUND, MISUSE, MisuseError, say_error
 from danvan_xl.cli.consolidate import consolidate
 from danvan_xl.cli.demo import demo
+from danvan_xl.cli.explain import explain
 from danvan_xl.cli.forms import generate
 from danvan_xl.cli.init import init
 from danvan_xl.cli.mail import send
@@ -25,6 +26,7 @@ VERBS = (
     generate,
     send,
     consolidate,
+    explain,
     demo,
 )
 app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None,

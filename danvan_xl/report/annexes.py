@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from danvan_xl.campaign.model import Aggregate, Field, FieldKind, FormKind, ReportRow
-from danvan_xl.campaign.names import facet_name
+from danvan_xl.campaign.names import facet_name, facets_of
 from danvan_xl.consolidate import Consolidation, UnitResult
 from danvan_xl.report.blocks import Annex, Column, Table, TableRow
 from danvan_xl.report.figures import Line, Piece
@@ -15,6 +15,8 @@ from danvan_xl.scoring import BASES
 
 _STATES = {"chua_nop": "Chưa nộp", "khong_doc_duoc": "Đã gửi nhưng tệp không đọc được"}
 _WIDE_FROM = 7
+_FACETS = ("kh", "ck", "")
+"""Plan, last period, result: columns of the table of figures."""
 _NUMBER = Column("TT", 1.5, "center")
 
 
@@ -60,9 +62,10 @@ def _figures(result: Consolidation) -> Table:
             continue
         rows.append(TableRow(("", form.title.upper(), "", "", "", ""), strong=True))
         for f in fields:
-            plan, last = (_city(result, f, facet) if asked else "" for facet, asked in
-                          (("kh", f.has_plan), ("ck", f.has_last)))
-            rows.append(TableRow((f.number, f.label, f.unit_of_measure, plan, last, _city(result, f, ""))))
+            asked = facets_of(f)
+            texts = (_city(result, f, facet) if facet in asked else "" for facet in _FACETS)
+            names = (facet_name(f.code, facet) if facet in asked else "" for facet in _FACETS)
+            rows.append(TableRow((f.number, f.label, f.unit_of_measure, *texts), sources=("", "", "", *names)))
     return Table(columns, tuple(rows), note=f"Số liệu tổng hợp từ {result.completeness}; ô trống là chưa có số liệu.")
 
 

@@ -36,10 +36,11 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """``strong``: a sum or a section."""
+    """``strong``: a sum or a section. ``sources``: the name or formula behind each cell, "" for words."""
 
     cells: tuple[str, ...]
     strong: bool = False
+    sources: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,12 +21,16 @@ _SETTING = {c.code: c.attribute for c in SETTINGS}
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of text; a figure knows its source and format; a gap is printed so that nobody overlooks it."""
+    """A run of text; a figure knows its source and format; a gap is printed so that nobody overlooks it.
+
+    ``origin``: the narrative question whose answers the text repeats.
+    """
 
     text: str
     source: str = ""
     format: str = ""
     gap: bool = False
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from danvan_xl.campaign.names import facet_name
 from danvan_xl.campaign.template import ListRun
 from danvan_xl.consolidate import Consolidation
 from danvan_xl.formula import Value
-from danvan_xl.report import annexes
+from danvan_xl.report import annexes, narratives
 from danvan_xl.report.blocks import Block, Chart, Column, Heading, Paragraph, Series, Table, TableRow
 from danvan_xl.report.figures import MISSING, Figures, Line, Piece, Problem, line_text, segments
 from danvan_xl.report.lists import ListRows
@@ -24,6 +24,8 @@ _COLUMNS = {
     "so_ck": Column("So với cùng kỳ", 2, "right"),
 }
 _FACET = {"ke_hoach": "kh", "cung_ky": "ck", "thuc_hien": ""}
+_RATES = {"ty_le": "kh", "so_ck": "ck"}
+"""Column of a rate → the facet it is reckoned against."""
 _SERIES = {"ke_hoach": "Kế hoạch", "cung_ky": "Năm trước", "thuc_hien": "Năm nay"}
 
 
@@ -75,15 +77,15 @@ class Outline:
         return tuple(pieces)
 
     def _narrative(self, row: ReportRow) -> Iterator[Block]:
-        """One item a unit that answered a question in words."""
-        found = False
-        for unit in self.result.returned:
-            answer = unit.chosen.values.get(row.source) if unit.chosen else None
-            if isinstance(answer, str) and answer:
-                text = "; ".join(line.strip().rstrip(";.") for line in answer.splitlines() if line.strip())
-                yield Paragraph((Piece(f"{unit.unit.name}: {text}."),), dash=True)
-                found = True
-        if not found:
+        """What the units answered to a question, the same words once with every unit that wrote them."""
+        groups, nothing = narratives.gathered(self.result, row.source)
+        for answer in groups:
+            said = f"{narratives.listed(answer.units)}: {answer.text}."
+            yield Paragraph((Piece(said, origin=row.source),), dash=True)
+        if nothing:
+            said = f"{narratives.listed(nothing)} báo không có nội dung này."
+            yield Paragraph((Piece(said, origin=row.source),), dash=True)
+        if not groups and not nothing:
             yield Paragraph((Piece(MISSING, row.source, gap=True),), dash=True, problems=(Problem("B001", row.source),))
 
     # --- fields as tables and charts -----------------------------------------------------------------------
@@ -103,14 +105,17 @@ class Outline:
             case "dvt":
                 return field.unit_of_measure
             case "ty_le" | "so_ck":
-                value, base = self._value(field, ""), self._value(field, "kh" if key == "ty_le" else "ck")
+                value, base = self._value(field, ""), self._value(field, _RATES[key])
                 return percent(value / base) if value is not None and base else ""
         value = self._value(field, _FACET[key])
         return "" if value is None else by_field(value, field)
 
     def _table(self, row: ReportRow) -> Iterator[Block]:
         keys = [k.strip() for k in row.columns.split(";") if k.strip() in _COLUMNS]
-        rows = tuple(TableRow(tuple(self._cell(f, k) for k in keys)) for f in self._fields(row.source))
+        rows = tuple(
+            TableRow(tuple(self._cell(f, k) for k in keys), sources=tuple(_source(f, k) for k in keys))
+            for f in self._fields(row.source)
+        )
         yield Table(tuple(_COLUMNS[k] for k in keys), rows, line_text(self.figures.fill(row.text)))
 
     def _chart(self, row: ReportRow) -> Iterator[Block]:
@@ -133,3 +138,10 @@ class Outline:
     def _next_number(self) -> str:
         self._annexes += 1
         return annexes.roman(self._annexes) if self.annex_count > 1 else ""
+
+
+def _source(field: Field, key: str) -> str:
+    """What a cell of a table of fields stands on."""
+    if key in _RATES:
+        return f"={field.code}/{facet_name(field.code, _RATES[key])}"
+    return facet_name(field.code, _FACET[key]) if key in _FACET else ""

@@ -11,7 +11,7 @@ from danvan_xl.form.style import lines, points_format
 from danvan_xl.formula import BLANK, Expr, Value, substitute
 from danvan_xl.scoring import BASES
 from danvan_xl.workbook.own_evidence import OwnEvidence
-from danvan_xl.workbook.plan import OWN
+from danvan_xl.workbook.plan import OWN, Spot
 from danvan_xl.workbook.scope import CityScope
 from danvan_xl.workbook.sheets import Canvas
 
@@ -118,6 +118,11 @@ class OwnTable:
         rest = [n for n in self.formulas if n not in shown]
         for row, name in enumerate(rest, _FIRST):
             self._formula(name, row, _HELPER, "General")
+
+
+def points_spot(rubric: Rubric, code: str) -> Spot:
+    """Where a criterion's points stand on the sheet."""
+    return Spot(OWN, _FIRST + [c.code for c in rubric.criteria].index(code), _POINTS)
 
 
 def _address(row: int, column: int) -> str:

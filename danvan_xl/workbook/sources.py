@@ -14,8 +14,10 @@ from danvan_xl.workbook.sheets import Canvas
 
 _TITLES = ("Đơn vị", "Biểu", "Dòng", "Chỉ tiêu (mã)", "Loại", "Trạng thái", "Giá trị", "Nội dung gốc", "Tệp", "Trang",
            "Ô", "SHA-256 của tệp")
-_STATES = {"tra_loi": "trả lời", "trong": "trống", "khong_ap_dung": "không áp dụng", "khong_hop_le": "không hợp lệ",
-           "chua_tinh": "chưa tính"}
+VALUE_STATES = {
+    "tra_loi": "trả lời", "trong": "trống", "khong_ap_dung": "không áp dụng", "khong_hop_le": "không hợp lệ",
+    "chua_tinh": "chưa tính",
+}
 _HEADER = 3
 ROWS_A_SHEET = 1_000_000
 
@@ -39,8 +41,8 @@ def _source_sheet(canvas: Canvas, records: list[tuple[Value, ...]]) -> None:
     day = pen.styles.plain(num_format="dd/mm/yyyy")
     for row, record in enumerate(records, _HEADER + 1):
         unit, form, item, field, facet, _, state, value, raw, file, sheet, cell, digest = record
-        shown = (unit, form, Decimal(item) if isinstance(item, int) else None, field, facet, _STATES[str(state)], value,
-                 raw, file, sheet, cell, digest)
+        number_of = Decimal(item) if isinstance(item, int) else None
+        shown = (unit, form, number_of, field, facet, VALUE_STATES[str(state)], value, raw, file, sheet, cell, digest)
         for at, content in enumerate(shown):
             shape = number if isinstance(content, Decimal) else day if hasattr(content, "year") else style
             pen.put(row, at, content, shape)
