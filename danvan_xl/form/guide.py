@@ -5,10 +5,22 @@ from __future__ import annotations
 import datetime as dt
 
 from danvan_xl.campaign.model import Campaign
-from danvan_xl.form.layout import GUIDE_COUNTS, GUIDE_FIRST_INPUT, GUIDE_INPUTS, UNIT_ROW
+from danvan_xl.form.check_sheet import coloured
+from danvan_xl.form.layout import (
+    CHECK_SHEET,
+    GUIDE_COLUMNS,
+    GUIDE_COUNTS,
+    GUIDE_FIRST_INPUT,
+    GUIDE_HEADLINE_ROW,
+    GUIDE_INPUTS,
+    UNIT_HEADING,
+    UNIT_ROW,
+)
 from danvan_xl.form.page import Page
-from danvan_xl.form.sheets import UNIT_HEADING
+from danvan_xl.form.remarks import EXPLAIN, LOOK, MISMATCH, MISSING, WRONG
+from danvan_xl.form.sheets import PREFILLED
 from danvan_xl.form.style import FORMULA, INPUT, lines
+from danvan_xl.form.validation import checked
 
 
 def day(date: dt.date | None) -> str:
@@ -17,7 +29,7 @@ def day(date: dt.date | None) -> str:
 
 def _facts(page: Page) -> list[tuple[str, str]]:
     campaign, unit = page.content.campaign, page.content.unit
-    settings = campaign.settings
+    settings, source = campaign.settings, page.content.last_source
     who = " – ".join(p for p in (settings.contact, settings.contact_email) if p)
     return [
         ("Đợt báo cáo", settings.name),
@@ -32,6 +44,7 @@ def _facts(page: Page) -> list[tuple[str, str]]:
                                  "Không áp dụng, hoặc Chưa có số liệu."),
         ("Cách gõ số", "Gõ liền các chữ số (14251), không gõ dấu chấm hàng nghìn, không gõ đơn vị tính."),
         ("Trước khi gửi", "Xem trang Kiểm tra và cột Nhận xét; hai số ở dưới phải bằng 0."),
+        *([("Số cùng kỳ", PREFILLED.format(source))] if source else []),
         ("Cách gửi", f"Lưu tệp, giữ nguyên tên {unit.code}.xlsx, gửi kèm bản PDF đã ký qua hệ thống văn bản "
                      "hoặc thư điện tử."),
     ]
@@ -46,45 +59,65 @@ def _lead(campaign: Campaign) -> str:
 def guide(page: Page) -> None:
     """Write the sheet Hướng dẫn."""
     sheet, styles = page.sheet, page.styles
-    sheet.set_column(0, 0, 2, None, {"hidden": True})
-    sheet.set_column(1, 1, 30)
-    sheet.set_column(2, 2, 74)
+    for i, column in enumerate(page.plan.columns):
+        checked(sheet.set_column(i, i, column.width, None, {"hidden": i == 0}), "column width")
+    hidden = len(page.plan.columns)
+    checked(sheet.set_column(hidden, hidden, 8, None, {"hidden": True}), "helper column")
     warning = styles(bold=True, font_size=12, bg_color="#FFE699", text_wrap=True)
     page.text(0, 1, "Nếu thấy thanh vàng, bấm Bật chỉnh sửa / Enable Editing", warning)
     page.text(0, 2, "Sau khi bấm, các ô nền vàng mới nhập được.", warning)
-    sheet.set_row(0, 34)
+    page.height(0, 34)
     page.text(UNIT_ROW, 1, UNIT_HEADING.format(page.content.unit.name), styles(bold=True, font_size=13))
-    for row, (label, text) in enumerate(_facts(page), 3):
+    page.plain_formula("#tom_tat", styles(bold=True, font_size=12))
+    coloured(page, GUIDE_HEADLINE_ROW, GUIDE_HEADLINE_ROW, 1)
+    facts = _facts(page)
+    for row, (label, text) in enumerate(facts, GUIDE_HEADLINE_ROW + 1):
         page.text(row, 1, label, styles.label(bold=True))
         page.text(row, 2, text, styles.label())
-        sheet.set_row(row, 15.0 * max(lines(text, 74), 1) + 5)
+        page.height(row, 15.0 * max(lines(text, GUIDE_COLUMNS[2].width), 1) + 4)
     for row, name, label in GUIDE_COUNTS:
         page.text(row, 1, label, styles.label(bold=True))
-        page.formula(name, styles.formula(bold=True, align="left", num_format="0"))
+        page.formula(name, bold=True, align="left", num_format="0")
     page.text(GUIDE_FIRST_INPUT - 1, 1, "Thông tin đơn vị điền:", styles(bold=True))
     for name, label in GUIDE_INPUTS:
-        spot = page.input(name, styles.input(num_format="dd/mm/yyyy" if "ngay" in name else "@", align="left"))
+        spot = page.input(name, num_format="dd/mm/yyyy" if "ngay" in name else "@", align="left")
         page.text(spot.row, 1, label, styles.label())
-    _counts_by_form(page)
+    last = _counts_by_form(page)
     sheet.set_portrait()
     sheet.set_paper(9)
     sheet.fit_to_pages(1, 0)
+    checked(sheet.print_area(0, 1, last, len(GUIDE_COLUMNS) - 1), "print area")
 
 
-def _counts_by_form(page: Page) -> None:
+def _counts_by_form(page: Page) -> int:
+    """What is left on each sheet, with links; then the legend. Returns the last row."""
     styles = page.styles
     first = GUIDE_FIRST_INPUT + len(GUIDE_INPUTS) + 1
-    page.text(first, 1, "Số mục còn thiếu theo từng trang:", styles(bold=True))
-    forms = page.content.campaign.forms_of(page.content.unit)
-    for form in forms:
-        spot = page.content.layout.spots[f"#thieu.{form.code}"]
-        link = styles.plain(font_color="#1F4E79", underline=1)
-        page.sheet.write_url(spot.row, 1, f"internal:'{form.title}'!B1", link, form.title)
-        page.formula(f"#thieu.{form.code}", styles.formula(num_format="0", align="left"))
-    row = first + len(forms) + 2
+    page.text(first, 1, "Còn lại theo từng trang:", styles(bold=True))
+    titles = {f"{form.code}": form.title for form in page.content.campaign.forms_of(page.content.unit)}
+    for row, (code, title) in enumerate({**titles, "#kt": CHECK_SHEET}.items(), first + 1):
+        page.link(row, 1, title, "B1", title, styles.link())
+        if f"#thieu.{code}" in page.content.formulas:
+            page.formula(f"#thieu.{code}", num_format='"còn thiếu "0" mục"', align="left")
+        else:
+            page.grey(row, 2)
+        shape = '0" chỗ chưa khớp"' if code == "#kt" else '0" ô nhập sai"'
+        page.formula(f"#sai.{code}", num_format=shape, align="left")
+    for name in (n for n in page.content.formulas if n.startswith("#phan.")):
+        page.formula(name)
+    row = first + len(titles) + 3
     page.text(row, 1, "Ô nhập liệu", styles.plain(bg_color=INPUT))
-    page.text(row, 2, "nền vàng: đơn vị nhập", styles())
     page.text(row + 1, 1, "Ô tự tính", styles.plain(bg_color=FORMULA))
-    page.text(row + 1, 2, "nền xanh nhạt: công thức, không nhập", styles())
-    page.text(row + 2, 1, "(*)", styles.plain(align="center"))
-    page.text(row + 2, 2, "chỉ tiêu bắt buộc", styles())
+    for offset, (sign, text) in enumerate(_LEGEND):
+        if offset > 1:
+            page.text(row + offset, 1, sign, styles.plain(align="center"))
+        page.text(row + offset, 2, text, styles())
+    return row + len(_LEGEND) - 1
+
+
+_LEGEND = (
+    ("", "nền vàng: đơn vị nhập"), ("", "nền xanh nhạt: công thức, không nhập"), ("(*)", "chỉ tiêu bắt buộc"),
+    (MISSING, "còn thiếu, cần nhập hoặc chọn tình trạng"), (WRONG, "nhập sai, cần sửa"),
+    (MISMATCH, "chưa khớp với số liệu khác, xem trang Kiểm tra"), (EXPLAIN, "cần sửa hoặc giải trình ở cột Ghi chú"),
+    (LOOK, "nên xem lại"),
+)

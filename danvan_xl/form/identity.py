@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 
 from xlsxwriter.worksheet import Worksheet
 
 from danvan_xl.campaign.model import Campaign, Unit
 from danvan_xl.form.layout import FORMAT_VERSION, Layout
+from danvan_xl.form.validation import checked
 from danvan_xl.formula import Expr, Number, render, transform
 
 TABLE_ROW = 10
@@ -29,22 +31,30 @@ def normal_form(formula: Expr) -> str:
     return render(transform(formula, plain))
 
 
-def formula_digest(formula: Expr) -> str:
-    return hashlib.sha256(normal_form(formula).encode()).hexdigest()[:16]
+def formula_digest(normal: str) -> str:
+    """Of a formula's normal form."""
+    return hashlib.sha256(normal.encode()).hexdigest()[:16]
 
 
-def write_identity(sheet: Worksheet, campaign: Campaign, unit: Unit, layout: Layout, formulas: dict[str, Expr]) -> None:
+def write_identity(
+    sheet: Worksheet, campaign: Campaign, unit: Unit, layout: Layout, digests: Mapping[str, str]
+) -> None:
+    """Write the sheet; ``digests``: name of a formula cell → digest of its formula."""
+
+    def text(row: int, column: int, content: str) -> None:
+        checked(sheet.write_string(row, column, content), f"identity at {row},{column}")
+
     for row, (key, value) in enumerate(identity(campaign, unit).items()):
-        sheet.write_string(row, 0, key)
-        sheet.write_string(row, 1, value)
+        text(row, 0, key)
+        text(row, 1, value)
     for column, title in enumerate(("ten", "trang", "dia_chi", "loai", "ma_cong_thuc")):
-        sheet.write_string(TABLE_ROW, column, title)
-    rows = [(name, spot.sheet, spot.address(spot.sheet), "cong_thuc" if name in formulas else
-             "cot" if spot.last is not None else "nhap", formula_digest(formulas[name]) if name in formulas else "")
+        text(TABLE_ROW, column, title)
+    rows = [(name, spot.sheet, spot.address(spot.sheet), "cong_thuc" if name in digests else
+             "cot" if spot.last is not None else "nhap", digests.get(name, ""))
             for name, spot in layout.spots.items()]
     rows += [(f"#tieu_de.{i}", spot.sheet, spot.address(spot.sheet), "tieu_de", "")
              for i, spot in enumerate(layout.headings.values())]
     for row, record in enumerate(rows, TABLE_ROW + 1):
-        for column, text in enumerate(record):
-            if text:
-                sheet.write_string(row, column, text)
+        for column, content in enumerate(record):
+            if content:
+                text(row, column, content)

@@ -10,11 +10,15 @@ from xlsxwriter.utility import quote_sheetname, xl_col_to_name
 from danvan_xl.campaign.model import Campaign, Check, Criterion, Field, Form, FormKind, Unit
 from danvan_xl.campaign.names import facets_of
 from danvan_xl.campaign.program import unit_checks
+from danvan_xl.form.provisional import BEST, WORST
 
 FORMAT_VERSION = "1"
 MAP_SHEET = "_danvan"
 GUIDE_SHEET = "Hướng dẫn"
 CHECK_SHEET = "Kiểm tra"
+FEEDBACK_SHEET = "Cần sửa"
+"""First sheet of a feedback workbook; a reader passes it over."""
+UNIT_HEADING = "Đơn vị: {}"
 TITLE_ROW, UNIT_ROW, NOTE_ROW, KEY_ROW, HEADER_ROW, FIRST_ROW = range(6)
 GUIDE_INPUTS = (
     ("#hd.so_van_ban", "Số văn bản gửi kèm"), ("#hd.ngay_van_ban", "Ngày văn bản"),
@@ -25,7 +29,10 @@ TOTAL_ROWS = (
     ("tong_diem", "TỔNG ĐIỂM"), ("#tam_tinh", "Điểm tạm tính (các tiêu chí đã có điểm)"),
     ("so_tieu_chi_0", "Số tiêu chí bị 0 điểm"), ("so_tu_cham", "Số tiêu chí đã tự chấm"),
     ("#du_kien", "Xếp loại dự kiến"),
+    (BEST, "Xếp loại nếu tiêu chí chờ tổng hợp đạt điểm tối đa"),
+    (WORST, "Xếp loại nếu tiêu chí chờ tổng hợp được 0 điểm"),
 )
+LIST_TOTALS_FROM = 4
 CLASS_PARTS = ("#muc", "#bac", "#xep_loai")
 
 
@@ -108,7 +115,7 @@ def _indicator_plan(form: Form, fields: tuple[Field, ...]) -> SheetPlan:
         columns.append(Column("tl_kh", "So với kế hoạch", 13))
     if last:
         columns.append(Column("tl_ck", "So với cùng kỳ", 13))
-    columns += [Column("tt", "Tình trạng", 16), Column("gc", "Ghi chú", 22), Column("nx", "Nhận xét", 28)]
+    columns += [Column("tt", "Tình trạng", 16), Column("gc", "Ghi chú", 22), Column("nx", "Nhận xét", 36)]
     rows = tuple(enumerate(fields, FIRST_ROW))
     return SheetPlan(form.title, form.kind, tuple(columns), form, rows, last_row=FIRST_ROW + len(rows) - 1)
 
@@ -116,24 +123,24 @@ def _indicator_plan(form: Form, fields: tuple[Field, ...]) -> SheetPlan:
 def _narrative_plan(form: Form, fields: tuple[Field, ...]) -> SheetPlan:
     columns = (
         Column("ma", "Mã", 2), Column("stt", "STT", 6), Column("ten", "Nội dung báo cáo", 36),
-        Column("th", "Trả lời của đơn vị", 78), Column("gc", "Ghi chú", 20), Column("nx", "Nhận xét", 24),
+        Column("th", "Trả lời của đơn vị", 78), Column("gc", "Ghi chú", 20), Column("nx", "Nhận xét", 28),
     )
     rows = tuple(enumerate(fields, FIRST_ROW))
     return SheetPlan(form.title, form.kind, columns, form, rows, last_row=FIRST_ROW + len(rows) - 1)
 
 
-_LIST_WIDTHS = {"chu": 30, "chon": 20, "co_khong": 11, "ngay": 13, "so_nguyen": 11, "so_thap_phan": 13, "tien": 15}
+_LIST_WIDTHS = {"chu": 30, "chon": 20, "co_khong": 11, "ngay": 13, "so_nguyen": 14, "so_thap_phan": 14, "tien": 16}
 
 
 def _list_plan(form: Form, fields: tuple[Field, ...]) -> SheetPlan:
     columns = [Column("ma", "Mã", 2), Column("stt", "STT", 6)]
     columns += [Column(f"{form.code}.{f.code}", f.label, _LIST_WIDTHS.get(f.kind, 14)) for f in fields]
-    columns.append(Column("nx", "Nhận xét", 28))
+    columns.append(Column("nx", "Nhận xét", 36))
     rows = tuple((0, f) for f in fields)
     return SheetPlan(form.title, form.kind, tuple(columns), form, rows, last_row=FIRST_ROW + form.rows - 1)
 
 
-def _scoring_plan(form: Form, criteria: tuple[Criterion, ...]) -> SheetPlan:
+def _scoring_plan(form: Form, criteria: tuple[Criterion, ...], totals: int) -> SheetPlan:
     columns = (
         Column("ma", "Mã", 2), Column("stt", "TT", 6), Column("noi_dung", "Nội dung", 52),
         Column("max", "Điểm tối đa", 9), Column("ad", "Áp dụng", 9), Column("so_lieu", "Điểm theo số liệu", 10),
@@ -142,26 +149,28 @@ def _scoring_plan(form: Form, criteria: tuple[Criterion, ...]) -> SheetPlan:
     )
     rows = tuple(enumerate(criteria, FIRST_ROW))
     return SheetPlan(
-        form.title, form.kind, columns, form, criteria=rows, last_row=FIRST_ROW + len(rows) + len(TOTAL_ROWS) - 1
+        form.title, form.kind, columns, form, criteria=rows, last_row=FIRST_ROW + len(rows) + totals - 1
     )
 
 
 def _check_plan(checks: tuple[Check, ...]) -> SheetPlan:
     columns = (
-        Column("ma", "Mã", 2), Column("stt", "STT", 6), Column("noi_dung", "Phép kiểm tra (báo khi…)", 70),
-        Column("trai", "Vế trái", 14), Column("phai", "Vế phải", 14), Column("lech", "Chênh lệch", 12),
-        Column("kt", "Đúng/sai", 10), Column("kq", "Kết quả", 20),
+        Column("ma", "Mã", 2), Column("stt", "STT", 6), Column("noi_dung", "Phép kiểm tra (báo khi…)", 58),
+        Column("trai", "Vế trái", 14), Column("so", "Phải", 6), Column("phai", "Vế phải", 14),
+        Column("lech", "Chênh lệch", 12), Column("kt", "Đúng/sai", 10), Column("kq", "Kết quả", 20),
+        Column("den", "Đến ô cần xem", 30),
     )
     rows = tuple(enumerate(checks, FIRST_ROW))
     return SheetPlan(CHECK_SHEET, "kiem_tra", columns, checks=rows, last_row=FIRST_ROW + max(len(rows), 1) - 1)
 
 
-GUIDE_COLUMNS = (Column("ma", "Mã", 2), Column("nhan", "", 30), Column("noi_dung", "", 74))
+GUIDE_COLUMNS = (Column("ma", "Mã", 2), Column("nhan", "", 30), Column("noi_dung", "", 58), Column("sai", "", 18))
 GUIDE_FIRST_INPUT = 18
+GUIDE_HEADLINE_ROW = 2
 GUIDE_COUNTS = ((15, "#con_thieu", "Số mục còn thiếu"), (16, "#chua_khop", "Số chỗ chưa khớp"))
 
 
-def _field_spots(plan: SheetPlan) -> Iterator[tuple[str, Spot]]:
+def _field_spots(plan: SheetPlan, formulas: Mapping[str, object]) -> Iterator[tuple[str, Spot]]:
     for row, f in plan.fields:
         yield f.code, Spot(plan.title, row, plan.column("th"))
         for facet in facets_of(f):
@@ -172,7 +181,7 @@ def _field_spots(plan: SheetPlan) -> Iterator[tuple[str, Spot]]:
         if plan.has("tt") and not f.formula:
             yield f"{f.code}.tt", Spot(plan.title, row, plan.column("tt"))
         yield f"{f.code}.gc", Spot(plan.title, row, plan.column("gc"))
-        if not f.formula:
+        if f"#nx.{f.code}" in formulas:
             yield f"#nx.{f.code}", Spot(plan.title, row, plan.column("nx"))
 
 
@@ -181,11 +190,24 @@ def _list_spots(plan: SheetPlan) -> Iterator[tuple[str, Spot]]:
     code = plan.form.code
     yield f"{code}.tt", Spot(plan.title, NOTE_ROW, 3)
     yield f"#dem.{code}", Spot(plan.title, NOTE_ROW, 5 if len(plan.columns) > 5 else len(plan.columns) - 1)
+    yield f"#nx.{code}", Spot(plan.title, UNIT_ROW, plan.column("nx"))
     for _, f in plan.fields:
         key = f"{code}.{f.code}"
         yield key, Spot(plan.title, FIRST_ROW, plan.column(key), plan.last_row)
+    yield from _list_totals(plan)
     for item in range(1, plan.form.rows + 1):
         yield f"#nx.{code}.{item}", Spot(plan.title, FIRST_ROW + item - 1, plan.column("nx"))
+
+
+def _list_totals(plan: SheetPlan) -> Iterator[tuple[str, Spot]]:
+    """A total stands above its column, clear of the heading; else in the next free cell of the row below the lists."""
+    assert plan.form is not None
+    after = plan.last_row + 1
+    for _, f in plan.fields:
+        if f.kind.is_number:
+            column = plan.column(f"{plan.form.code}.{f.code}")
+            row = UNIT_ROW if column >= LIST_TOTALS_FROM else after
+            yield f"#tong.{plan.form.code}.{f.code}", Spot(plan.title, row, column)
 
 
 def _scoring_spots(plan: SheetPlan, formulas: Mapping[str, object]) -> Iterator[tuple[str, Spot]]:
@@ -199,10 +221,11 @@ def _scoring_spots(plan: SheetPlan, formulas: Mapping[str, object]) -> Iterator[
         if f"#so_lieu.{c.code}" in formulas:
             yield f"#so_lieu.{c.code}", Spot(plan.title, row, plan.column("so_lieu"))
     row = FIRST_ROW + len(plan.criteria)
-    for name, _ in TOTAL_ROWS:
+    for name in total_names(formulas):
         yield name, Spot(plan.title, row, plan.column("diem"))
         row += 1
-    helpers = [n for n in formulas if n.startswith(("#phan_bo.", "#xl.")) or n in CLASS_PARTS]
+    hidden = ("#phan_bo.", "#xl.", f"{BEST}.", f"{WORST}.")
+    helpers = [n for n in formulas if n.startswith(hidden) or n in CLASS_PARTS]
     for offset, name in enumerate(helpers):
         yield name, Spot(plan.title, FIRST_ROW + offset, len(plan.columns))
 
@@ -215,35 +238,48 @@ def _check_spots(plan: SheetPlan, formulas: Mapping[str, object]) -> Iterator[tu
                 yield name, Spot(plan.title, row, plan.column(key))
 
 
-def _count_spots(forms: tuple[Form, ...]) -> Iterator[tuple[str, Spot]]:
+def total_names(formulas: Mapping[str, object]) -> list[str]:
+    """The rows under the criteria that a rubric has."""
+    return [name for name, _ in TOTAL_ROWS if name in formulas]
+
+
+def _count_spots(forms: tuple[Form, ...], formulas: Mapping[str, object]) -> Iterator[tuple[str, Spot]]:
+    yield "#tom_tat", Spot(GUIDE_SHEET, GUIDE_HEADLINE_ROW, 1)
+    yield "#tom_tat.#kt", Spot(CHECK_SHEET, NOTE_ROW, 1)
     for row, name, _ in GUIDE_COUNTS:
         yield name, Spot(GUIDE_SHEET, row, 2)
     for offset, (name, _) in enumerate(GUIDE_INPUTS):
         yield name, Spot(GUIDE_SHEET, GUIDE_FIRST_INPUT + offset, 2)
     first = GUIDE_FIRST_INPUT + len(GUIDE_INPUTS) + 2
-    for offset, form in enumerate(forms):
-        yield f"#thieu.{form.code}", Spot(GUIDE_SHEET, first + offset, 2)
+    for offset, code in enumerate([*(form.code for form in forms), "#kt"]):
+        for column, name in ((2, f"#thieu.{code}"), (3, f"#sai.{code}")):
+            if name in formulas:
+                yield name, Spot(GUIDE_SHEET, first + offset, column)
+    parts = [name for name in formulas if name.startswith("#phan.")]
+    for offset, name in enumerate(parts):
+        yield name, Spot(GUIDE_SHEET, first + offset, len(GUIDE_COLUMNS))
 
 
 def make_layout(campaign: Campaign, unit: Unit, formulas: Mapping[str, object]) -> Layout:
     """The map of one unit's workbook; ``formulas`` are the names of its formula cells."""
     sheets: list[SheetPlan] = [SheetPlan(GUIDE_SHEET, "huong_dan", GUIDE_COLUMNS)]
-    spots: dict[str, Spot] = dict(_count_spots(campaign.forms_of(unit)))
+    spots: dict[str, Spot] = dict(_count_spots(campaign.forms_of(unit), formulas))
     for form in campaign.forms_of(unit):
         fields = campaign.fields_of(unit, form)
         match form.kind:
             case FormKind.INDICATORS:
                 plan = _indicator_plan(form, fields)
-                spots.update(_field_spots(plan))
+                spots.update(_field_spots(plan, formulas))
             case FormKind.NARRATIVE:
                 plan = _narrative_plan(form, fields)
-                spots.update(_field_spots(plan))
+                spots.update(_field_spots(plan, formulas))
             case FormKind.LIST:
                 plan = _list_plan(form, fields)
                 spots.update(_list_spots(plan))
             case FormKind.SCORING:
-                plan = _scoring_plan(form, campaign.criteria_of(campaign.rubric_of(unit)))
-                spots.update((n, s) for n, s in _scoring_spots(plan, formulas) if n != "#du_kien" or n in formulas)
+                criteria = campaign.criteria_of(campaign.rubric_of(unit))
+                plan = _scoring_plan(form, criteria, len(total_names(formulas)))
+                spots.update(_scoring_spots(plan, formulas))
         sheets.append(plan)
     checks = _check_plan(unit_checks(campaign, unit))
     spots.update(_check_spots(checks, formulas))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from xlsxwriter.format import Format
+from xlsxwriter.utility import quote_sheetname
 from xlsxwriter.worksheet import Worksheet
 
 from danvan_xl.form.style import Styles
@@ -15,6 +16,8 @@ from danvan_xl.formula import FormulaError, Value
 
 LONGEST_FORMULA = 8192
 LONGEST_TEXT = 32767
+AUTHOR = "danvan_xl"
+"""Of the comments that this package writes."""
 
 
 def cached(value: Value) -> str | float | bool:
@@ -47,21 +50,31 @@ class Pen:
         """A value as its own type; a blank keeps the format."""
         match value:
             case None:
-                self.sheet.write_blank(row, column, None, style)
+                code = self.sheet.write_blank(row, column, None, style)
             case bool():
-                self.sheet.write_boolean(row, column, value, style)
+                code = self.sheet.write_boolean(row, column, value, style)
             case Decimal():
-                self.sheet.write_number(row, column, float(value), style)
+                code = self.sheet.write_number(row, column, float(value), style)
             case dt.date():
-                self.sheet.write_datetime(row, column, dt.datetime.combine(value, dt.time()), style)
-            case FormulaError(code):
-                self.text(row, column, code, style)
+                code = self.sheet.write_datetime(row, column, dt.datetime.combine(value, dt.time()), style)
+            case FormulaError(error):
+                return self.text(row, column, error, style)
             case str():
-                self.text(row, column, value, style)
+                return self.text(row, column, value, style)
+        checked(code, f"value at {row},{column}")
+
+    def height(self, row: int, points: float) -> None:
+        checked(self.sheet.set_row(row, points), f"height of row {row}")
+
+    def link(self, row: int, column: int, sheet: str, cell: str, text: str, style: Format) -> None:
+        """A link to a cell of the same workbook."""
+        target = f"internal:{quote_sheetname(sheet)}!{cell}"
+        checked(self.sheet.write_url(row, column, target, style, text), f"link at {row},{column}")
 
     def note(self, row: int, column: int, text: str) -> None:
-        """A comment on a cell."""
-        checked(self.sheet.write_comment(row, column, text[:LONGEST_TEXT], {"author": "danvan_xl"}), "comment")
+        """A comment on a cell, in a box that shows all of it."""
+        box = {"author": AUTHOR, "x_scale": 2, "y_scale": max(1.0, len(text) / 160)}
+        checked(self.sheet.write_comment(row, column, text[:LONGEST_TEXT], box), "comment")
 
     def write_formula(self, row: int, column: int, text: str, style: Format, value: Value) -> None:
         """A formula without its leading ``=``, with the result it has."""

@@ -11,7 +11,8 @@ from danvan_xl.campaign.model import Field, FieldKind
 
 FONT = "Times New Roman"
 INPUT, FORMULA, HEADER, GROUND = "#FFFBE6", "#EEF3F8", "#1F4E79", "#F7F7F7"
-RED, GREEN = "#9C0006", "#006100"
+RED, GREEN, BLUE, GREY = "#9C0006", "#006100", "#1F4E79", "#D9D9D9"
+MARKED = "#F8CBAD"
 
 
 class Styles:
@@ -43,6 +44,21 @@ class Styles:
 
     def plain(self, **properties: Any) -> Format:
         return self(border=1, **properties)
+
+    def centred(self) -> Format:
+        return self(border=1, align="center", text_wrap=True)
+
+    def grey(self) -> Format:
+        return self(border=1, bg_color=GREY)
+
+    def remark(self) -> Format:
+        return self(border=1, text_wrap=True, font_color=RED, italic=True, font_size=9)
+
+    def aside(self) -> Format:
+        return self(italic=True, font_color="#595959")
+
+    def link(self) -> Format:
+        return self(border=1, font_color=BLUE, underline=1, text_wrap=True)
 
     def input(self, **properties: Any) -> Format:
         return self(border=1, bg_color=INPUT, locked=False, **properties)

@@ -6,9 +6,9 @@ from typing import Any
 
 from xlsxwriter.worksheet import Worksheet
 
-from danvan_xl.campaign.model import Field, FieldKind
-from danvan_xl.form.formulas import shown
+from danvan_xl.campaign.model import Criterion, Field, FieldKind, Method
 from danvan_xl.form.layout import Spot
+from danvan_xl.form.remarks import shown
 
 LARGEST = 1e15
 
@@ -53,7 +53,7 @@ def _numeric(field: Field, kind: str) -> dict[str, Any]:
     return {"validate": kind, "criteria": "between", "minimum": low, "maximum": high}
 
 
-def rule(field: Field, source: str) -> dict[str, Any] | None:
+def rule(field: Field, source: str) -> dict[str, Any]:
     """The validation of a field's cells; ``source`` is the range of its list of choices."""
     if field.kind is FieldKind.TEXT:
         options: dict[str, Any] = {"validate": "any"}
@@ -72,17 +72,21 @@ def rule(field: Field, source: str) -> dict[str, Any] | None:
     return options
 
 
-def apply(sheet: Worksheet, spot: Spot, options: dict[str, Any] | None, what: str) -> None:
+def apply(sheet: Worksheet, spot: Spot, options: dict[str, Any], what: str) -> None:
     """Put a validation on a cell or column; refused options raise :class:`WriteError`."""
-    if options is not None:
-        last = spot.row if spot.last is None else spot.last
-        checked(sheet.data_validation(spot.row, spot.column, last, spot.column, options), f"validation of {what}")
+    last = spot.row if spot.last is None else spot.last
+    checked(sheet.data_validation(spot.row, spot.column, last, spot.column, options), f"validation of {what}")
 
 
-def self_points(maximum: float) -> dict[str, Any]:
-    shown_max = shown(maximum) if maximum != int(maximum) else str(int(maximum))
+def self_points(criterion: Criterion) -> dict[str, Any]:
+    """The validation of a self-score: 0 to the criterion's maximum."""
+    most = shown(criterion.maximum)
+    advice = {
+        Method.SELF: "Bắt buộc tự chấm.", Method.AFTER: "Có thể để trống: điểm biết sau khi tổng hợp.",
+        Method.FORMULA: "Để trống là nhận điểm tính theo số liệu.",
+    }.get(criterion.method, "")
     return {
-        "validate": "decimal", "criteria": "between", "minimum": 0, "maximum": maximum,
-        "input_title": "Điểm tự chấm", "input_message": f"Số từ 0 đến {shown_max}.",
-        "error_title": "Điểm chưa đúng", "error_message": f"Điểm phải là số từ 0 đến {shown_max}.",
+        "validate": "decimal", "criteria": "between", "minimum": 0, "maximum": float(criterion.maximum),
+        "input_title": "Điểm tự chấm", "input_message": f"Số từ 0 đến {most}. {advice}",
+        "error_title": "Điểm chưa đúng", "error_message": f"Điểm phải là số từ 0 đến {most}.",
     }

@@ -1,0 +1,74 @@
+"""Painting a list form: a row an item, a live count and totals at the top, a status for "nothing arose"."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from danvan_xl.form import validation
+from danvan_xl.form.layout import FIRST_ROW, NOTE_ROW, UNIT_ROW
+from danvan_xl.form.page import Page
+from danvan_xl.form.remarks import STATUSES
+from danvan_xl.form.sheets import heading, input_shape, rule, signatures, status_cell
+from danvan_xl.form.style import lines, number_format
+from danvan_xl.formula import Value
+
+
+def list_form(page: Page) -> None:
+    """Write the sheet of a list."""
+    plan, styles = page.plan, page.styles
+    assert plan.form is not None
+    form = plan.form
+    heading(page, form.title)
+    _top(page)
+    number, remark = styles.plain(align="center"), styles.remark()
+    for item in range(1, form.rows + 1):
+        row = FIRST_ROW + item - 1
+        page.text(row, 0, str(item), styles.plain())
+        page.put(row, 1, Decimal(item), number)
+        page.plain_formula(f"#nx.{form.code}.{item}", remark)
+        page.height(row, _item_height(page, item))
+    for _, field in plan.fields:
+        name = f"{form.code}.{field.code}"
+        spot, shape = page.content.layout.spots[name], input_shape(field)
+        values: tuple[Value, ...] = page.content.lists.get(name, ())
+        for item in range(form.rows):
+            page.enter(spot.row + item, spot.column, values[item] if item < len(values) else None, **shape)
+        validation.apply(page.sheet, spot, rule(page, field), name)
+    contact = page.content.campaign.settings.contact or "cơ quan tổng hợp"
+    note = (f"{form.guide} " if form.guide else "") + (
+        f"Không có dòng nào thì chọn tình trạng “{STATUSES[0]}” ở đầu trang. Biểu có {form.rows} dòng; nếu không đủ, "
+        f"liên hệ {contact}. Có thể sắp xếp: chọn các dòng nền vàng rồi dùng Sắp xếp (Sort).")
+    page.text(plan.last_row + 2, 1, note, styles.aside())
+    signatures(page, plan.last_row + 4)
+
+
+def _top(page: Page) -> None:
+    """Status and count of the whole list, totals above (or below) number columns, and the list's own remark."""
+    plan, styles = page.plan, page.styles
+    assert plan.form is not None
+    code, spots = plan.form.code, page.content.layout.spots
+    side = styles(italic=True, align="right")
+    page.text(NOTE_ROW, 2, "Tình trạng:", side)
+    status_cell(page, f"{code}.tt")
+    page.text(NOTE_ROW, spots[f"#dem.{code}"].column - 1, "Số dòng đã nhập:", side)
+    page.formula(f"#dem.{code}", num_format="0", bold=True)
+    page.plain_formula(f"#nx.{code}", styles.remark())
+    page.height(UNIT_ROW, 40)
+    page.height(NOTE_ROW, 20)
+    for _, field in plan.fields:
+        if field.kind.is_number:
+            shape = f'"Tổng: "{_plain_number(number_format(field))}'
+            page.formula(f"#tong.{code}.{field.code}", num_format=shape, bold=True)
+
+
+def _plain_number(shape: str) -> str:
+    return "0.##########" if shape == "General" else shape
+
+
+def _item_height(page: Page, item: int) -> float:
+    count = 1
+    for column in page.plan.columns:
+        values = page.content.lists.get(column.key, ())
+        if item <= len(values) and isinstance(text := values[item - 1], str):
+            count = max(count, lines(text, column.width))
+    return 15.0 * count + 3

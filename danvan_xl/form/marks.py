@@ -1,0 +1,99 @@
+"""What a unit must correct, shown in its own form: coloured and commented cells, and a first sheet with links."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from danvan_xl.findings import SEVERITIES, Finding
+from danvan_xl.form.layout import TITLE_ROW, UNIT_HEADING, UNIT_ROW, Layout, Spot
+from danvan_xl.form.page import Cell, Content
+from danvan_xl.form.pen import Pen
+from danvan_xl.form.style import RED, lines
+from danvan_xl.form.validation import checked
+
+_WORDS = {"loi": "✗ Phải sửa", "canh_bao": "△ Xem lại", "thong_tin": "ℹ Để biết"}
+_COLUMNS = (("STT", 6), ("Mức", 13), ("Đến ô", 28), ("Nội dung và cách sửa", 70), ("Đơn vị đã ghi", 22), ("Mã", 8))
+_NOTE_ROW, _HEADER_ROW, _FIRST_ROW = 2, 4, 5
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A finding about a name of the map (``item``: the row of a list, from 1), or about no cell (name "")."""
+
+    finding: Finding
+    name: str = ""
+    item: int | None = None
+
+    @property
+    def text(self) -> str:
+        """What is wrong and what to do; the place is said by the cell itself."""
+        return replace(self.finding, unit="", file="", sheet="", cell="").message
+
+    def spot(self, layout: Layout) -> Spot | None:
+        """The cell in the form that is written; None where it has none."""
+        spot = layout.spots.get(self.name)
+        if spot is None or self.item is None:
+            return spot
+        return Spot(spot.sheet, spot.row + self.item - 1, spot.column)
+
+
+def marked_cells(layout: Layout, marks: Sequence[Mark]) -> dict[Cell, str]:
+    """Cell → everything said of it. What is only for information marks nothing."""
+    found: dict[Cell, list[str]] = {}
+    for mark in marks:
+        spot = mark.spot(layout)
+        if spot is not None and mark.finding.severity != SEVERITIES[2]:
+            found.setdefault((spot.sheet, spot.row, spot.column), []).append(mark.text)
+    return {cell: "\n".join(dict.fromkeys(texts)) for cell, texts in found.items()}
+
+
+def correction_sheet(pen: Pen, content: Content, marks: Sequence[Mark]) -> None:
+    """Write the sheet Cần sửa: the worst first, each with a link to its cell."""
+    styles = pen.styles
+    pen.text(TITLE_ROW, 0, "CÁC CHỖ CẦN SỬA", styles.title())
+    pen.text(UNIT_ROW, 0, UNIT_HEADING.format(content.unit.name), styles(bold=True))
+    counts = [sum(m.finding.severity == severity for m in marks) for severity in SEVERITIES]
+    note = (f"Có {counts[0]} chỗ phải sửa, {counts[1]} chỗ cần xem lại. Biểu này đã điền sẵn số liệu đơn vị gửi; ô cần "
+            "sửa có viền đỏ đậm và lời ghi chú. Sửa ngay trong tệp này rồi gửi lại; không cần xóa trang này.")
+    pen.text(_NOTE_ROW, 0, note, styles.aside())
+    for column, (title, width) in enumerate(_COLUMNS):
+        checked(pen.sheet.set_column(column, column, width), "column width")
+        pen.text(_HEADER_ROW, column, title, styles.header())
+    ordered = sorted(marks, key=lambda mark: SEVERITIES.index(mark.finding.severity))
+    for row, mark in enumerate(ordered, _FIRST_ROW):
+        _line(pen, row, mark, content.layout)
+    sheet = pen.sheet
+    sheet.freeze_panes(_FIRST_ROW, 0)
+    sheet.set_paper(9)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    checked(sheet.repeat_rows(_HEADER_ROW), "repeated rows")
+    sheet.activate()
+
+
+def _line(pen: Pen, row: int, mark: Mark, layout: Layout) -> None:
+    styles, finding, spot = pen.styles, mark.finding, mark.spot(layout)
+    bold = finding.severity == SEVERITIES[0]
+    pen.put(row, 0, Decimal(row - _FIRST_ROW + 1), styles.plain(align="center"))
+    pen.text(row, 1, _WORDS[finding.severity], styles.plain(bold=bold, font_color=RED if bold else "#000000"))
+    if spot is not None:
+        pen.link(row, 2, spot.sheet, spot.a1, f"{spot.sheet}, ô {spot.a1}", styles.link())
+    else:
+        pen.text(row, 2, "Cả tệp", styles.label())
+    pen.text(row, 3, mark.text, styles.label())
+    pen.text(row, 4, finding.found, styles.label())
+    pen.text(row, 5, finding.code, styles.plain(align="center", font_color="#7F7F7F"))
+    pen.height(row, 15.0 * max(lines(mark.text, 70), lines(finding.found, 22)) + 4)
+
+
+def by_cell(places: Mapping[str, tuple[str, int, int, int | None]]) -> dict[Cell, tuple[str, int | None]]:
+    """Cell of a returned workbook → the name that stands there, with the row for a list's column."""
+    found: dict[Cell, tuple[str, int | None]] = {}
+    for name, (sheet, row, column, last) in places.items():
+        if last is None:
+            found[sheet, row, column] = (name, None)
+        else:
+            found.update({(sheet, at, column): (name, at - row + 1) for at in range(row, last + 1)})
+    return found
