@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from danvan_xl.campaign.model import Campaign, Field, Form, FormKind, Unit
+from danvan_xl.campaign.model import Aggregate, Campaign, Field, Form, FormKind, Unit
 from danvan_xl.campaign.points import if_
 from danvan_xl.campaign.program import Program, unit_checks, unit_program
 from danvan_xl.form.provisional import provisional_formulas
@@ -41,9 +41,9 @@ def _form_formulas(campaign: Campaign, unit: Unit, form: Form, checks: CheckRema
     if form.kind is FormKind.LIST:
         yield f"#dem.{form.code}", list_count(form, fields)
         yield f"#nx.{form.code}", list_remark(campaign, form, fields)
-        for column in fields:
-            if column.kind.is_number:
-                yield f"#tong.{form.code}.{column.code}", Call("SUM", (Name(f"{form.code}.{column.code}"),))
+        summed = [c for c in fields if c.kind.is_number and c.combined is Aggregate.SUM]
+        for column in summed[: max(len(fields) - 2, 0)]:
+            yield f"#tong.{form.code}.{column.code}", Call("SUM", (Name(f"{form.code}.{column.code}"),))
         for item in range(1, form.rows + 1):
             yield f"#nx.{form.code}.{item}", row_remark(campaign, form, fields, item)
     elif form.kind is FormKind.SCORING:
@@ -63,10 +63,11 @@ def _begins(name: str, symbol: str) -> Expr:
     return Unary("-", Unary("-", Binary("=", Call("LEFT", (Name(name),)), Text(symbol))))
 
 
-def _counts(name: str, cells: list[str], symbol: str) -> Iterator[tuple[str, Expr]]:
+def _counts(name: str, cells: list[str], symbol: str, further: tuple[Expr, ...] = ()) -> Iterator[tuple[str, Expr]]:
     """How many cells begin with a symbol, in parts where there are many."""
-    parts = [cells[i : i + ROWS_COUNTED] for i in range(0, len(cells), ROWS_COUNTED)]
-    sums = [Call("SUM", tuple(_begins(c, symbol) for c in part)) for part in parts]
+    terms = [*further, *(_begins(cell, symbol) for cell in cells)]
+    parts = [terms[i : i + ROWS_COUNTED] for i in range(0, len(terms), ROWS_COUNTED)]
+    sums = [Call("SUM", tuple(part)) for part in parts]
     if len(sums) <= 1:
         yield name, sums[0] if sums else Number("0")
         return
@@ -84,10 +85,28 @@ def _headline() -> Expr:
     return if_(ready, Text("✓ Còn thiếu 0 mục, 0 chỗ chưa khớp: có thể gửi"), text)
 
 
-def _summary(forms: tuple[Form, ...], remarks: dict[str, list[str]], verdicts: list[str]) -> Iterator[tuple[str, Expr]]:
+def _whole_list(campaign: Campaign, form: Form) -> tuple[tuple[Expr, ...], tuple[Expr, ...]]:
+    """What is missing and what is wrong with a list as a whole; its own remark says the same in words."""
+    if form.kind is not FormKind.LIST:
+        return (), ()
+    count, status = Name(f"#dem.{form.code}"), Name(f"{form.code}.tt")
+    empty = Call("AND", (Binary("=", count, Number("0")), is_blank(status.id)))
+    both = Call("AND", (Binary(">", count, Number("0")), Binary("<>", status, BLANK)))
+    required = any(f.required for f in campaign.list_columns[form.code])
+    return ((_one_if(empty),) if required else ()), (_one_if(both),)
+
+
+def _one_if(condition: Expr) -> Expr:
+    return if_(condition, Number("1"), Number("0"))
+
+
+def _summary(
+    campaign: Campaign, forms: tuple[Form, ...], remarks: dict[str, list[str]], verdicts: list[str]
+) -> Iterator[tuple[str, Expr]]:
     for form in forms:
-        yield from _counts(f"#thieu.{form.code}", remarks[form.code], MISSING)
-        yield from _counts(f"#sai.{form.code}", remarks[form.code], WRONG)
+        missing, wrong_lists = _whole_list(campaign, form)
+        yield from _counts(f"#thieu.{form.code}", remarks[form.code], MISSING, missing)
+        yield from _counts(f"#sai.{form.code}", remarks[form.code], WRONG, wrong_lists)
     yield from _counts("#sai.#kt", verdicts, WRONG)
     yield "#con_thieu", Call("SUM", tuple(Name(f"#thieu.{form.code}") for form in forms) or (Number("0"),))
     wrong = tuple(Name(f"#sai.{form.code}") for form in forms)
@@ -109,8 +128,8 @@ def form_program(campaign: Campaign, unit: Unit) -> Program:
     for form in forms:
         own = dict(_form_formulas(campaign, unit, form, speaking))
         formulas |= own
-        remarks[form.code] = [name for name in own if name.startswith("#nx.")]
+        remarks[form.code] = [n for n in own if n.startswith("#nx.") and n != f"#nx.{form.code}"]
     formulas |= {f"#kt.{check.code}.kq": speaking.verdict(check) for check in checks}
-    formulas |= dict(_summary(forms, remarks, [f"#kt.{check.code}.kq" for check in checks]))
+    formulas |= dict(_summary(campaign, forms, remarks, [f"#kt.{check.code}.kq" for check in checks]))
     after = {name for name, tree in formulas.items() if any(n.startswith("tp.") for n in names(tree))}
     return Program(base.inputs, base.ranges, {n: BLANK if n in after else t for n, t in formulas.items()})

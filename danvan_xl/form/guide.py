@@ -29,7 +29,7 @@ def day(date: dt.date | None) -> str:
 
 def _facts(page: Page) -> list[tuple[str, str]]:
     campaign, unit = page.content.campaign, page.content.unit
-    settings, source = campaign.settings, page.content.last_source
+    settings = campaign.settings
     who = " – ".join(p for p in (settings.contact, settings.contact_email) if p)
     return [
         ("Đợt báo cáo", settings.name),
@@ -44,10 +44,20 @@ def _facts(page: Page) -> list[tuple[str, str]]:
                                  "Không áp dụng, hoặc Chưa có số liệu."),
         ("Cách gõ số", "Gõ liền các chữ số (14251), không gõ dấu chấm hàng nghìn, không gõ đơn vị tính."),
         ("Trước khi gửi", "Xem trang Kiểm tra và cột Nhận xét; hai số ở dưới phải bằng 0."),
-        *([("Số cùng kỳ", PREFILLED.format(source))] if source else []),
+        ("Số cùng kỳ", _last_period(page)),
         ("Cách gửi", f"Lưu tệp, giữ nguyên tên {unit.code}.xlsx, gửi kèm bản PDF đã ký qua hệ thống văn bản "
                      "hoặc thư điện tử."),
     ]
+
+
+def _last_period(page: Page) -> str:
+    """The line stands in every form, so that a prefilled one has the same cells as a clean one."""
+    content = page.content
+    if content.last_source:
+        return PREFILLED.format(content.last_source)
+    asked = any(f.has_last for form in content.campaign.forms_of(content.unit)
+                for f in content.campaign.fields_of(content.unit, form))
+    return "Đơn vị ghi theo báo cáo đã nộp của kỳ trước." if asked else "Biểu này không hỏi số cùng kỳ."
 
 
 def _lead(campaign: Campaign) -> str:

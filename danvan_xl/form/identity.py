@@ -31,9 +31,8 @@ def normal_form(formula: Expr) -> str:
     return render(transform(formula, plain))
 
 
-def formula_digest(normal: str) -> str:
-    """Of a formula's normal form."""
-    return hashlib.sha256(normal.encode()).hexdigest()[:16]
+def formula_digest(formula: Expr) -> str:
+    return hashlib.sha256(normal_form(formula).encode()).hexdigest()[:16]
 
 
 def write_identity(

@@ -32,6 +32,8 @@ TOTAL_ROWS = (
     (BEST, "Xếp loại nếu tiêu chí chờ tổng hợp đạt điểm tối đa"),
     (WORST, "Xếp loại nếu tiêu chí chờ tổng hợp được 0 điểm"),
 )
+CHECK_COUNT = "#sai.#kt"
+"""How many checks fail; it stands in the last row of the counts by sheet."""
 LIST_TOTALS_FROM = 4
 CLASS_PARTS = ("#muc", "#bac", "#xep_loai")
 
@@ -185,7 +187,7 @@ def _field_spots(plan: SheetPlan, formulas: Mapping[str, object]) -> Iterator[tu
             yield f"#nx.{f.code}", Spot(plan.title, row, plan.column("nx"))
 
 
-def _list_spots(plan: SheetPlan) -> Iterator[tuple[str, Spot]]:
+def _list_spots(plan: SheetPlan, formulas: Mapping[str, object]) -> Iterator[tuple[str, Spot]]:
     assert plan.form is not None
     code = plan.form.code
     yield f"{code}.tt", Spot(plan.title, NOTE_ROW, 3)
@@ -194,20 +196,21 @@ def _list_spots(plan: SheetPlan) -> Iterator[tuple[str, Spot]]:
     for _, f in plan.fields:
         key = f"{code}.{f.code}"
         yield key, Spot(plan.title, FIRST_ROW, plan.column(key), plan.last_row)
-    yield from _list_totals(plan)
+    yield from _list_totals(plan, formulas)
     for item in range(1, plan.form.rows + 1):
         yield f"#nx.{code}.{item}", Spot(plan.title, FIRST_ROW + item - 1, plan.column("nx"))
 
 
-def _list_totals(plan: SheetPlan) -> Iterator[tuple[str, Spot]]:
-    """A total stands above its column, clear of the heading; else in the next free cell of the row below the lists."""
+def _list_totals(plan: SheetPlan, formulas: Mapping[str, object]) -> Iterator[tuple[str, Spot]]:
+    """A total stands above its column, or in the next free cell where the unit's name needs the room."""
     assert plan.form is not None
-    after = plan.last_row + 1
-    for _, f in plan.fields:
-        if f.kind.is_number:
-            column = plan.column(f"{plan.form.code}.{f.code}")
-            row = UNIT_ROW if column >= LIST_TOTALS_FROM else after
-            yield f"#tong.{plan.form.code}.{f.code}", Spot(plan.title, row, column)
+    free = list(range(LIST_TOTALS_FROM, plan.column("nx")))
+    columns = {f"#tong.{plan.form.code}.{f.code}": plan.column(f"{plan.form.code}.{f.code}")
+               for _, f in plan.fields if f"#tong.{plan.form.code}.{f.code}" in formulas}
+    for name, column in sorted(columns.items(), key=lambda pair: pair[1] not in free):
+        chosen = column if column in free else free[0]
+        free.remove(chosen)
+        yield name, Spot(plan.title, UNIT_ROW, chosen)
 
 
 def _scoring_spots(plan: SheetPlan, formulas: Mapping[str, object]) -> Iterator[tuple[str, Spot]]:
@@ -227,7 +230,8 @@ def _scoring_spots(plan: SheetPlan, formulas: Mapping[str, object]) -> Iterator[
     hidden = ("#phan_bo.", "#xl.", f"{BEST}.", f"{WORST}.")
     helpers = [n for n in formulas if n.startswith(hidden) or n in CLASS_PARTS]
     for offset, name in enumerate(helpers):
-        yield name, Spot(plan.title, FIRST_ROW + offset, len(plan.columns))
+        further, at = divmod(offset, len(plan.criteria))
+        yield name, Spot(plan.title, FIRST_ROW + at, len(plan.columns) + further)
 
 
 def _check_spots(plan: SheetPlan, formulas: Mapping[str, object]) -> Iterator[tuple[str, Spot]]:
@@ -275,7 +279,7 @@ def make_layout(campaign: Campaign, unit: Unit, formulas: Mapping[str, object]) 
                 spots.update(_field_spots(plan, formulas))
             case FormKind.LIST:
                 plan = _list_plan(form, fields)
-                spots.update(_list_spots(plan))
+                spots.update(_list_spots(plan, formulas))
             case FormKind.SCORING:
                 criteria = campaign.criteria_of(campaign.rubric_of(unit))
                 plan = _scoring_plan(form, criteria, len(total_names(formulas)))

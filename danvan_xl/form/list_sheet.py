@@ -35,11 +35,15 @@ def list_form(page: Page) -> None:
             page.enter(spot.row + item, spot.column, values[item] if item < len(values) else None, **shape)
         validation.apply(page.sheet, spot, rule(page, field), name)
     contact = page.content.campaign.settings.contact or "cơ quan tổng hợp"
-    note = (f"{form.guide} " if form.guide else "") + (
-        f"Không có dòng nào thì chọn tình trạng “{STATUSES[0]}” ở đầu trang. Biểu có {form.rows} dòng; nếu không đủ, "
-        f"liên hệ {contact}. Có thể sắp xếp: chọn các dòng nền vàng rồi dùng Sắp xếp (Sort).")
-    page.text(plan.last_row + 2, 1, note, styles.aside())
-    signatures(page, plan.last_row + 4)
+    notes = [
+        f"Không có dòng nào thì chọn tình trạng “{STATUSES[0]}” ở đầu trang. Mỗi dòng ghi một mục, không gộp ô.",
+        f"Biểu có {form.rows} dòng; nếu không đủ, liên hệ {contact}.",
+        "Sắp xếp được: chọn các ô nền vàng của danh sách (không chọn cột STT, Nhận xét) rồi dùng lệnh Sắp xếp (Sort).",
+        *([form.guide] if form.guide else []),
+    ]
+    for row, note in enumerate(notes, plan.last_row + 1):
+        page.text(row, 1, note, styles.aside())
+    signatures(page, plan.last_row + len(notes) + 2)
 
 
 def _top(page: Page) -> None:
@@ -56,9 +60,11 @@ def _top(page: Page) -> None:
     page.height(UNIT_ROW, 40)
     page.height(NOTE_ROW, 20)
     for _, field in plan.fields:
-        if field.kind.is_number:
-            shape = f'"Tổng: "{_plain_number(number_format(field))}'
-            page.formula(f"#tong.{code}.{field.code}", num_format=shape, bold=True)
+        if f"#tong.{code}.{field.code}" in page.content.formulas:
+            name = f"#tong.{code}.{field.code}"
+            own = spots[name].column == plan.column(f"{code}.{field.code}")
+            what = "Tổng" if own else f"Tổng {field.label}".replace('"', "")
+            page.formula(name, num_format=f'"{what}: "{_plain_number(number_format(field))}', bold=True)
 
 
 def _plain_number(shape: str) -> str:

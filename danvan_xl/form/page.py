@@ -10,7 +10,7 @@ from xlsxwriter.format import Format
 
 from danvan_xl.campaign.model import Campaign, Unit
 from danvan_xl.form.layout import Layout, SheetPlan, Spot
-from danvan_xl.form.pen import Pen
+from danvan_xl.form.pen import OWN_NOTE, Pen
 from danvan_xl.form.style import MARKED
 from danvan_xl.formula import Value
 
@@ -78,5 +78,5 @@ class Page(Pen):
         text = self.content.marks.get((self.plan.title, row, column))
         if text is None:
             return shape
-        self.note(row, column, text)
+        self.note(row, column, OWN_NOTE + text)
         return {**shape, "bg_color": MARKED, "border": 2, "border_color": "#C00000"}

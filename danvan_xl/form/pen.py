@@ -17,7 +17,8 @@ from danvan_xl.formula import FormulaError, Value
 LONGEST_FORMULA = 8192
 LONGEST_TEXT = 32767
 AUTHOR = "danvan_xl"
-"""Of the comments that this package writes."""
+OWN_NOTE = "Cơ quan tổng hợp: "
+"""How a comment that this package writes into a unit's workbook begins; no comment of the unit does."""
 
 
 def cached(value: Value) -> str | float | bool:

@@ -110,7 +110,7 @@ def field_remark(campaign: Campaign, field: Field, has_status: bool, checks: Ite
         if facet:
             what = {"kh": "Kế hoạch", "ck": "Cùng kỳ"}[facet]
             cases += value_cases(campaign, field, Name(f"{field.code}.{facet}"), what)
-    return first_of([*cases, *checks], Text(COMPUTED_TEXT) if field.formula else BLANK)
+    return first_of([*cases, *checks])
 
 
 class CheckRemarks:

@@ -37,15 +37,18 @@ def scoring(page: Page) -> None:
         _criterion_cells(page, row, c)
         page.height(row, 15.0 * max(lines(text, 50 - 2 * depth), 2) + 3)
     _totals(page)
-    helper = len(plan.columns)
+    first, helpers = len(plan.columns), set[int]()
     for name, spot in page.content.layout.spots.items():
-        if spot.sheet == plan.title and spot.column == helper:
+        if spot.sheet == plan.title and spot.column >= first:
             page.formula(name)
-    checked(page.sheet.set_column(helper, helper, 4, None, {"hidden": True}), "helper column")
-    guide = (plan.form.guide + " " if plan.form.guide else "") + (
-        "Tiêu chí không áp dụng thì cột Áp dụng ghi “Không” và không bị coi là 0 điểm: để trống ô tự chấm, không gõ 0.")
-    page.text(plan.last_row + 1, 1, guide, styles.aside())
-    signatures(page, plan.last_row + 3)
+            helpers.add(spot.column)
+    for column in helpers:
+        checked(page.sheet.set_column(column, column, 4, None, {"hidden": True}), "helper column")
+    notes = [*([plan.form.guide] if plan.form.guide else []),
+             "Tiêu chí không áp dụng (cột Áp dụng ghi “Không”) không bị coi là 0 điểm: để trống ô tự chấm, không gõ 0."]
+    for row, note in enumerate(notes, plan.last_row + 1):
+        page.text(row, 1, note, styles.aside())
+    signatures(page, plan.last_row + len(notes) + 2)
 
 
 def _depth(criteria: dict[str, Criterion], criterion: Criterion) -> int:
@@ -83,7 +86,8 @@ def _criterion_cells(page: Page, row: int, c: Criterion) -> None:
     spot = page.input(f"tu_cham.{c.code}", num_format="General")
     validation.apply(page.sheet, spot, validation.self_points(c), f"tu_cham.{c.code}")
     page.input(f"minh_chung.{c.code}", text_wrap=True, num_format="@")
-    page.plain_formula(f"#nx.tu_cham.{c.code}", styles.remark())
+    style = styles.quiet() if c.method is Method.AFTER else styles.remark()
+    page.plain_formula(f"#nx.tu_cham.{c.code}", style)
 
 
 def _totals(page: Page) -> None:
@@ -94,5 +98,5 @@ def _totals(page: Page) -> None:
         spot, is_class = page.content.layout.spots[name], name in _CLASS_ROWS
         shape = "General" if is_class or name in ("so_tieu_chi_0", "so_tu_cham") else points
         page.text(spot.row, 2, label, page.styles.label(bold=True))
-        page.formula(name, num_format=shape, bold=True, text_wrap=is_class)
-        page.height(spot.row, 36 if is_class else 18)
+        page.formula(name, num_format=shape, bold=True, **({"text_wrap": True, "font_size": 9} if is_class else {}))
+        page.height(spot.row, 40 if is_class else 18)

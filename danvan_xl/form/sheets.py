@@ -16,6 +16,7 @@ from danvan_xl.form.layout import (
     UNIT_ROW,
 )
 from danvan_xl.form.page import Page
+from danvan_xl.form.pen import OWN_NOTE
 from danvan_xl.form.remarks import COMPUTED_TEXT, STATUSES
 from danvan_xl.form.style import lines, number_format
 from danvan_xl.form.validation import checked
@@ -122,7 +123,7 @@ def _remark_cell(page: Page, row: int, field: Field) -> None:
     if f"#nx.{field.code}" in page.content.formulas:
         page.plain_formula(f"#nx.{field.code}", page.styles.remark())
     else:
-        page.text(row, page.plan.column("nx"), COMPUTED_TEXT, page.styles.remark())
+        page.text(row, page.plan.column("nx"), COMPUTED_TEXT, page.styles.quiet())
 
 
 def indicators(page: Page) -> None:
@@ -133,7 +134,7 @@ def indicators(page: Page) -> None:
     ask_status = "Chỉ nhập vào ô nền vàng; ô nền xanh tự tính. Ô để trống phải chọn tình trạng."
     say(page, plan.form.guide or (ask_status if plan.has("tt") else "Chỉ nhập vào ô nền vàng."))
     if page.content.last_source and plan.has("ck"):
-        page.note(HEADER_ROW, plan.column("ck"), PREFILLED.format(page.content.last_source))
+        page.note(HEADER_ROW, plan.column("ck"), OWN_NOTE + PREFILLED.format(page.content.last_source))
     code, number, label, unit = styles.plain(), styles.plain(align="center"), styles.label(), styles.centred()
     for row, field in plan.fields:
         page.text(row, 0, field.code, code)

@@ -54,6 +54,9 @@ class Styles:
     def remark(self) -> Format:
         return self(border=1, text_wrap=True, font_color=RED, italic=True, font_size=9)
 
+    def quiet(self) -> Format:
+        return self(border=1, text_wrap=True, font_color="#7F7F7F", italic=True, font_size=9)
+
     def aside(self) -> Format:
         return self(italic=True, font_color="#595959")
 

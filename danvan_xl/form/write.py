@@ -100,7 +100,7 @@ class Blueprint:
 
     @cached_property
     def formula_digests(self) -> dict[str, str]:
-        return {name: formula_digest(text) for name, text in self.normal_forms.items()}
+        return {name: formula_digest(tree) for name, tree in self.program.formulas.items()}
 
 
 class Blueprints:

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from danvan_xl.findings import Finding
-from danvan_xl.form.layout import FIRST_ROW, GUIDE_SHEET
-from danvan_xl.form.sheets import UNIT_HEADING
+from danvan_xl.form.layout import FIRST_ROW, GUIDE_SHEET, UNIT_HEADING
+from danvan_xl.form.pen import OWN_NOTE
 from danvan_xl.intake.book import At, RawBook, RawCell, RawSheet, a1
 from danvan_xl.intake.expected import Expected
 from danvan_xl.intake.locate import Located
@@ -38,7 +38,7 @@ def additions(book: RawBook, expected: Expected, located: Located) -> Iterator[F
     known = {text for sheet in expected.clean.values() for text in sheet.comments.values()}
     for sheet in book.sheets:
         for at, text in sheet.comments.items():
-            if text not in known:
+            if text not in known and OWN_NOTE not in text:
                 yield Finding("C019", sheet=sheet.title, cell=a1(at), found=_short(text))
 
 
@@ -86,12 +86,19 @@ def _same(was: RawCell, now: RawCell) -> bool:
     return was.value == now.value
 
 
+def _is_formula(sheet: RawSheet, at: At) -> bool:
+    """Totals and remarks above a table are the form's own, whatever they show now."""
+    return (cell := sheet.cells.get(at)) is not None and cell.formula is not None
+
+
 def _added(lines: Lines, clean: RawSheet, held: set[At]) -> Iterator[Finding]:
     sheet = lines.sheet
     known = {label_key(c.value) for c in clean.cells.values() if isinstance(c.value, str)}
     for at, cell in sheet.cells.items():
         value = cell.value
         if at in held or value is None:
+            continue
+        if at[0] < FIRST_ROW and cell.formula is not None and _is_formula(clean, at):
             continue
         if isinstance(value, str):
             key = label_key(value)

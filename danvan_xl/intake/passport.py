@@ -9,8 +9,7 @@ from pathlib import PurePosixPath
 from danvan_xl.campaign.model import Campaign, Unit
 from danvan_xl.findings import Finding
 from danvan_xl.form.identity import KEYS, TABLE_ROW
-from danvan_xl.form.layout import FORMAT_VERSION, GUIDE_SHEET, MAP_SHEET
-from danvan_xl.form.sheets import UNIT_HEADING
+from danvan_xl.form.layout import FORMAT_VERSION, GUIDE_SHEET, MAP_SHEET, UNIT_HEADING
 from danvan_xl.form.write import Blueprints
 from danvan_xl.intake.book import At, RawBook, RawSheet, a1
 from danvan_xl.intake.expected import Expectations

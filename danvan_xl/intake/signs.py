@@ -6,7 +6,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from danvan_xl.form.layout import GUIDE_COUNTS, GUIDE_INPUTS, GUIDE_SHEET, TOTAL_ROWS, Layout, SheetPlan
+from danvan_xl.form.layout import (
+    CHECK_COUNT,
+    CHECK_SHEET,
+    GUIDE_COUNTS,
+    GUIDE_INPUTS,
+    GUIDE_SHEET,
+    TOTAL_ROWS,
+    Layout,
+    SheetPlan,
+)
 from danvan_xl.intake.book import At, RawSheet
 from danvan_xl.intake.numbers import word_key
 
@@ -52,7 +61,7 @@ def _row_signs(plan: SheetPlan, layout: Layout) -> Iterator[tuple[int, str, str]
         figures: Iterable[tuple[str, str]] = TOTAL_ROWS
     elif plan.title == GUIDE_SHEET:
         figures = (*GUIDE_INPUTS, *((name, label) for _, name, label in GUIDE_COUNTS),
-                   *((f"#thieu.{p.form.code}", p.title) for p in layout.sheets if p.form))
+                   *((f"#thieu.{p.form.code}", p.title) for p in layout.sheets if p.form), (CHECK_COUNT, CHECK_SHEET))
     else:
         return
     yield from ((layout.spots[name].row, name, label) for name, label in figures if name in layout.spots)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from danvan_xl.form.identity import KEYS
-from danvan_xl.form.layout import MAP_SHEET
+from danvan_xl.form.layout import FEEDBACK_SHEET, MAP_SHEET
 from danvan_xl.form.write import CHOICE_SHEET
 from danvan_xl.intake.book import Area, RawBook, RawSheet
 from danvan_xl.intake.numbers import same_words
@@ -27,8 +27,8 @@ class Tabs:
 
 
 def is_own(sheet: RawSheet) -> bool:
-    """Whether a sheet is one of the tool's hidden ones."""
-    return sheet.title in (MAP_SHEET, CHOICE_SHEET) or sheet.text((0, 0)) in KEYS
+    """Whether a sheet is one that the tool adds to the forms: hidden, or the list of corrections."""
+    return sheet.title in (MAP_SHEET, CHOICE_SHEET, FEEDBACK_SHEET) or sheet.text((0, 0)) in KEYS
 
 
 def _shares(sheets: list[RawSheet], signs: Mapping[str, SheetSigns]) -> dict[tuple[str, str], float]:
