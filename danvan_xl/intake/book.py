@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from openpyxl.utils import column_index_from_string, get_column_letter
 
@@ -28,8 +29,7 @@ def position(address: str) -> At | None:
     return (int(match[2]) - 1, column_index_from_string(match[1]) - 1) if match else None
 
 
-@dataclass(frozen=True, slots=True)
-class RawCell:
+class RawCell(NamedTuple):
     """``value`` as stored (a text is not cleaned); ``dated``, ``percent``: how a number is shown.
 
     ``formula`` has no leading ``=``; a formula cell that no program has calculated is not ``calculated``.

@@ -7,189 +7,53 @@ memory; here only cells that hold something are kept.
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import posixpath
-import re
-from dataclasses import dataclass, field
+from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 from xml.parsers import expat
 
-from defusedxml import ElementTree
-from openpyxl.formula.translate import Translator
-from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
+from danvan_xl.findings import Finding
+from danvan_xl.intake.book import At, RawBook, RawSheet, a1, position
+from danvan_xl.intake.second import differences
+from danvan_xl.intake.sheet_text import QuickSheet, UnusualError, quick_sheet, quick_strings
+from danvan_xl.intake.sheet_xml import SheetReader, full_sheet
+from danvan_xl.intake.stored import MAC_SHIFT, MAIN, Stored, Styles, plain, shown_styles
+from danvan_xl.safety import LIMITS, MEGABYTE, Limits, SafeArchive, UnsafeError, open_archive
 
-from danvan_xl.formula import EPOCH, FormulaError, Value, from_float
-from danvan_xl.intake.book import At, RawBook, RawCell, RawSheet, a1, position
-from danvan_xl.safety import LIMITS, Limits, SafeArchive, UnsafeError, open_archive
-
-MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+# a DOCTYPE never gets here (SafeArchive refuses it), so the standard parser is safe
+logger = logging.getLogger(__name__)
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _MODIFIED = "{http://purl.org/dc/terms/}modified"
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_MAC_SHIFT = 1462
-
-
-def _plain(text: str) -> str:
-    """``_x000D_`` and its like are how a workbook stores control characters."""
-    return _ESCAPED.sub(lambda m: chr(int(m[1], 16)), text) if "_x" in text else text
+_QUICK_SIZE = 16 * MEGABYTE
+_SECOND_SIZE = 4 * MEGABYTE
+_VAST = 10_000_000
+_EMPTY_ROWS = 100_000
 
 
 def _strings(archive: SafeArchive, part: str) -> list[str]:
     if part not in archive:
         return []
-    result = []
-    for item in ElementTree.fromstring(archive.read(part)).iterfind(f"{MAIN}si"):
-        runs = [t.text or "" for t in item.iterfind(f"{MAIN}t")]
-        runs += [t.text or "" for t in item.iterfind(f"{MAIN}r/{MAIN}t")]
-        result.append(_plain("".join(runs)))
-    return result
+    content = archive.read(part)
+    try:
+        return quick_strings(content)
+    except UnusualError:
+        return [_rich(item) for item in ElementTree.fromstring(content).iterfind(f"{MAIN}si")]
 
 
-@dataclass(frozen=True, slots=True)
-class _Styles:
-    """Numbers of the cell styles that show a number as a date, and as a percentage."""
-
-    dated: frozenset[str] = frozenset()
-    percent: frozenset[str] = frozenset()
+def _rich(item: Element) -> str:
+    runs = [t.text or "" for t in item.iterfind(f"{MAIN}t")]
+    runs += [t.text or "" for t in item.iterfind(f"{MAIN}r/{MAIN}t")]
+    return plain("".join(runs))
 
 
-def _shown_styles(archive: SafeArchive, part: str) -> _Styles:
-    if part not in archive:
-        return _Styles()
-    root = ElementTree.fromstring(archive.read(part))
-    formats: dict[str, str] = {str(k): v for k, v in BUILTIN_FORMATS.items()}
-    formats |= {f.get("numFmtId", ""): f.get("formatCode", "") for f in root.iterfind(f"{MAIN}numFmts/{MAIN}numFmt")}
-    used = [xf.get("numFmtId", "0") for xf in root.iterfind(f"{MAIN}cellXfs/{MAIN}xf")]
-    codes = [formats.get(code, "General") for code in used]
-    return _Styles(
-        frozenset(str(i) for i, code in enumerate(codes) if is_date_format(code)),
-        frozenset(str(i) for i, code in enumerate(codes) if "%" in code),
-    )
-
-
-@dataclass
-class _SheetReader:
-    """Collects the cells of one sheet while expat runs through it."""
-
-    strings: list[str]
-    styles: _Styles
-    shift: int
-    limits: Limits
-    cells: dict[At, RawCell] = field(default_factory=dict)
-    merges: list[str] = field(default_factory=list)
-    hidden_rows: set[int] = field(default_factory=set)
-    _shared: dict[str, tuple[str, str]] = field(default_factory=dict)
-    _row: int = -1
-    _column: int = -1
-    _attributes: dict[str, str] = field(default_factory=dict)
-    _formula: dict[str, str] | None = None
-    _formula_text: str = ""
-    _value: str | None = None
-    _buffer: list[str] | None = None
-    _seen: int = 0
-    _phonetic: bool = False
-    _hidden: bool = False
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        match tag:
-            case "c":
-                self._open_cell(attributes)
-            case "row":
-                self._row = int(attributes["r"]) - 1 if "r" in attributes else self._row + 1
-                self._column = -1
-                self._hidden = attributes.get("hidden") in ("1", "true")
-            case "f":
-                self._formula, self._buffer = attributes, []
-            case "v" | "t":
-                self._buffer = []
-            case "rPh":
-                self._phonetic = True
-            case "mergeCell":
-                self.merges.append(attributes.get("ref", ""))
-
-    def _open_cell(self, attributes: dict[str, str]) -> None:
-        at = position(attributes.get("r", ""))
-        self._row, self._column = at if at else (self._row, self._column + 1)
-        self._attributes, self._formula, self._value, self._formula_text = attributes, None, None, ""
-
-    def text(self, data: str) -> None:
-        if self._buffer is not None:
-            self._buffer.append(data)
-
-    def end(self, tag: str) -> None:
-        if tag == "c":
-            self._close_cell()
-        elif tag == "rPh":
-            self._phonetic = False
-        elif tag in ("f", "v", "t") and self._buffer is not None:
-            content, self._buffer = "".join(self._buffer), None
-            if tag == "f":
-                self._formula_text = content
-            elif not self._phonetic:
-                self._value = (self._value or "") + content if tag == "t" else content
-
-    def _formula_of(self) -> str | None:
-        if self._formula is None:
-            return None
-        here, group = a1((self._row, self._column)), self._formula.get("si", "")
-        if self._formula.get("t") != "shared" or not group:
-            return self._formula_text
-        if self._formula_text:
-            self._shared[group] = (self._formula_text, here)
-            return self._formula_text
-        master = self._shared.get(group)
-        return Translator("=" + master[0], master[1]).translate_formula(here)[1:] if master else ""
-
-    def _close_cell(self) -> None:
-        formula = self._formula_of()
-        if self._value is None and formula is None:
-            return
-        self._seen += 1
-        if self._seen > self.limits.cells:
-            raise UnsafeError("T003", "một trang có quá nhiều ô", f"{self.limits.cells} ô")
-        style = self._attributes.get("s", "0")
-        dated = style in self.styles.dated
-        value = self._typed(self._value, dated) if self._value is not None else None
-        if value is not None or formula is not None:
-            if self._hidden:
-                self.hidden_rows.add(self._row)
-            self.cells[self._row, self._column] = RawCell(
-                value, formula, self._value is not None, dated, style in self.styles.percent)
-
-    def _typed(self, text: str, dated: bool) -> Value:
-        match self._attributes.get("t", "n"):
-            case "s":
-                index = int(text)
-                return self.strings[index] or None
-            case "b":
-                return text.strip() in ("1", "true")
-            case "e":
-                return FormulaError(text)
-            case "d":
-                return dt.date.fromisoformat(text[:10])
-            case "str" | "inlineStr":
-                return _plain(text) or None
-        if not text.strip():
-            return None
-        number = float(text)
-        if dated and number == int(number) and 0 < number < 2_958_466 - self.shift:
-            return EPOCH + dt.timedelta(days=int(number) + self.shift)
-        return from_float(number)
-
-
-def _sheet(content: bytes, strings: list[str], styles: _Styles, shift: int, limits: Limits) -> _SheetReader:
-    reader = _SheetReader(strings, styles, shift, limits)
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-    local: dict[str, str] = {}
-
-    def name(tag: str) -> str:
-        return local.setdefault(tag, tag.rpartition(":")[2])
-
-    parser.StartElementHandler = lambda tag, attributes: reader.start(name(tag), attributes)
-    parser.EndElementHandler = lambda tag: reader.end(name(tag))
-    parser.CharacterDataHandler = reader.text
-    parser.Parse(content, True)
-    return reader
+def _sheet(content: bytes, stored: Stored, limits: Limits) -> QuickSheet | SheetReader:
+    try:
+        if len(content) <= _QUICK_SIZE:
+            return quick_sheet(content, stored, limits)
+    except UnusualError:
+        logger.debug("a sheet of unusual form is read in full")
+    return full_sheet(content, stored, limits)
 
 
 def _comments(archive: SafeArchive, part: str) -> dict[At, str]:
@@ -205,7 +69,7 @@ def _comments(archive: SafeArchive, part: str) -> dict[At, str]:
             continue
         for comment in ElementTree.fromstring(archive.read(target)).iter(f"{MAIN}comment"):
             at = position(comment.get("ref", ""))
-            text = _plain("".join(t.text or "" for t in comment.iter(f"{MAIN}t")))
+            text = plain("".join(t.text or "" for t in comment.iter(f"{MAIN}t")))
             if at and text.strip():
                 result[at] = text
     return result
@@ -243,30 +107,58 @@ def read_xlsx(content: bytes, limits: Limits = LIMITS) -> RawBook:
     """
     with open_archive(content, limits) as archive:
         try:
-            return _read(archive, limits)
+            return _read(archive, limits, content)
         except (KeyError, ValueError, IndexError, AttributeError, expat.ExpatError, ElementTree.ParseError) as error:
             raise UnsafeError("T002", "nội dung bên trong bị hỏng") from error
 
 
-def _read(archive: SafeArchive, limits: Limits) -> RawBook:
+def _vast(title: str, found: QuickSheet | SheetReader) -> list[Finding]:
+    """Something said when a sheet claims or fills far more than a form has: only filled cells were read."""
+    last = max((r for r, _ in found.cells), default=0), max((c for _, c in found.cells), default=0)
+    if (last[0] + 1) * (last[1] + 1) > _VAST:
+        said = f"có ô đến {a1(last)}"
+    elif found.rows - len({r for r, _ in found.cells}) > _EMPTY_ROWS:
+        said = f"{found.rows} dòng, phần lớn để trống"
+    else:
+        corner = position(found.dimension.rpartition(":")[2])
+        if corner is None or (corner[0] + 1) * (corner[1] + 1) <= _VAST:
+            return []
+        said = f"khai báo {found.dimension}"
+    return [Finding("T018", sheet=title, found=said)]
+
+
+def _read(archive: SafeArchive, limits: Limits, content: bytes) -> RawBook:
     workbook = ElementTree.fromstring(archive.read("xl/workbook.xml"))
     by_id, by_kind = _relations(archive)
-    strings = _strings(archive, by_kind.get("sharedStrings", ""))
-    styles = _shown_styles(archive, by_kind.get("styles", ""))
+    styles = by_kind.get("styles", "")
     properties = workbook.find(f"{MAIN}workbookPr")
     mac = properties is not None and properties.get("date1904") in ("1", "true")
+    stored = Stored(
+        _strings(archive, by_kind.get("sharedStrings", "")),
+        shown_styles(archive.read(styles)) if styles in archive else Styles(),
+        MAC_SHIFT if mac else 0,
+    )
     listed = workbook.findall(f"{MAIN}sheets/{MAIN}sheet")
     if len(listed) > limits.sheets:
         raise UnsafeError("T003", f"có {len(listed)} trang", f"{limits.sheets} trang")
-    sheets = []
+    sheets: list[RawSheet] = []
+    remarks: list[Finding] = []
+    unusual, size = False, 0
     for entry in listed:
-        part = by_id[entry.get(_RELATION, "")]
+        part, title = by_id[entry.get(_RELATION, "")], entry.get("name", "")
         if not part.startswith("xl/worksheets/"):
             continue
-        found = _sheet(archive.read(part), strings, styles, _MAC_SHIFT if mac else 0, limits)
-        sheets.append(RawSheet(entry.get("name", ""), entry.get("state", "visible"), found.cells,
+        xml = archive.read(part)
+        found = _sheet(xml, stored, limits)
+        unusual, size = unusual or isinstance(found, SheetReader), size + len(xml)
+        sheets.append(RawSheet(title, entry.get("state", "visible"), found.cells,
                                tuple(found.merges), _comments(archive, part), frozenset(found.hidden_rows)))
-    return RawBook(tuple(sheets), _names(workbook), "xl/vbaProject.bin" in archive, _saved_at(archive))
+        remarks += _vast(title, found)
+    if unusual and not remarks and size <= _SECOND_SIZE:
+        remarks += differences(sheets, content)
+    remarks += [Finding("T017", found=code, detail=part) for part, code in archive.encodings.items()]
+    return RawBook(tuple(sheets), _names(workbook), "xl/vbaProject.bin" in archive, _saved_at(archive),
+                   remarks=tuple(remarks))
 
 
 def _saved_at(archive: SafeArchive) -> dt.datetime | None:

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
-_WIDE_DOCTYPE = tuple("<!DOCTYPE".encode(code) for code in ("utf-16-le", "utf-16-be"))
+_WIDE_DOCTYPE = tuple(mark.encode(code) for code in ("utf-16-le", "utf-16-be") for mark in ("<!DOCTYPE", "<!ENTITY"))
+_ENCODING = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 MEGABYTE = 1024 * 1024
 
 
@@ -45,6 +46,8 @@ class SafeArchive:
         self._archive, self._limits = archive, limits
         self._inflated = 0
         self._entries = {info.filename.replace("\\", "/"): info for info in archive.infolist()}
+        self.encodings: dict[str, str] = {}
+        """Parts read so far that are not UTF-8 → their encoding."""
 
     def __enter__(self) -> SafeArchive:
         return self
@@ -57,6 +60,17 @@ class SafeArchive:
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._entries)
+
+    def _check_xml(self, name: str, content: bytes) -> None:
+        encoding = _declared(content)
+        if encoding not in ("utf-8", "us-ascii", "ascii"):
+            # in any other encoding a DOCTYPE could hide from the search below
+            if not encoding.startswith(("utf-16", "iso-8859-", "windows-125", "cp125")):
+                raise UnsafeError("T002", f"phần {name} ghi theo bảng mã lạ “{encoding}”")
+            self.encodings[name] = encoding
+        wide = encoding.startswith("utf-16") and any(mark in content for mark in _WIDE_DOCTYPE)
+        if wide or _DOCTYPE.search(content):
+            raise UnsafeError("T005", name)
 
     def read(self, name: str) -> bytes:
         """A part, whole.
@@ -78,11 +92,19 @@ class SafeArchive:
         self._inflated += len(content)
         if len(content) > room:
             raise UnsafeError("T003", "nội dung giải nén quá lớn", f"{self._limits.inflated // MEGABYTE} MB")
-        if name.endswith((".xml", ".rels", ".vml")) and (
-            _DOCTYPE.search(content) or any(mark in content[:4096] for mark in _WIDE_DOCTYPE)
-        ):
-            raise UnsafeError("T005", name)
+        if name.endswith((".xml", ".rels", ".vml")):
+            self._check_xml(name, content)
         return content
+
+
+def _declared(content: bytes) -> str:
+    """The encoding of an XML part, by its first bytes."""
+    if content.startswith((b"\xff\xfe", b"<\x00")):
+        return "utf-16-le"
+    if content.startswith((b"\xfe\xff", b"\x00<")):
+        return "utf-16-be"
+    declared = _ENCODING.match(content)
+    return declared[1].decode("ascii").lower() if declared else "utf-8"
 
 
 def leads_out(name: str) -> bool:

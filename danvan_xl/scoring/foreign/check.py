@@ -88,7 +88,7 @@ def _as_calculated(book: RawBook) -> RawBook:
     formulas = [c for s in book.sheets for c in s.cells.values() if c.formula is not None]
     if not formulas or any(c.value for c in formulas):
         return book
-    sheets = (replace(s, cells={at: c if c.formula is None else replace(c, calculated=False)
+    sheets = (replace(s, cells={at: c if c.formula is None else c._replace(calculated=False)
                                 for at, c in s.cells.items()}) for s in book.sheets)
     return replace(book, sheets=tuple(sheets))
 

@@ -1,0 +1,82 @@
+"""What a cell of an .xlsx stores: text, number, truth value, error or date, by its type and style."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from xml.etree import ElementTree
+
+from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
+
+from danvan_xl.formula import EPOCH, FormulaError, Value, from_float
+
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+MAC_SHIFT = 1462
+"""Days between the two date systems, 1900 and 1904."""
+_LAST_DAY = 2_958_466
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_EXACT = 15
+
+
+def plain(text: str) -> str:
+    """``_x000D_`` and its like are how a workbook stores control characters."""
+    return _ESCAPED.sub(lambda m: chr(int(m[1], 16)), text) if "_x" in text else text
+
+
+@dataclass(frozen=True, slots=True)
+class Styles:
+    """Numbers of the cell styles that show a number as a date, and as a percentage."""
+
+    dated: frozenset[str] = frozenset()
+    percent: frozenset[str] = frozenset()
+
+
+@lru_cache(maxsize=16)
+def shown_styles(content: bytes) -> Styles:
+    """The styles part of a workbook; returns made from one form mostly share theirs."""
+    root = ElementTree.fromstring(content)
+    formats: dict[str, str] = {str(k): v for k, v in BUILTIN_FORMATS.items()}
+    formats |= {f.get("numFmtId", ""): f.get("formatCode", "") for f in root.iterfind(f"{MAIN}numFmts/{MAIN}numFmt")}
+    used = [xf.get("numFmtId", "0") for xf in root.iterfind(f"{MAIN}cellXfs/{MAIN}xf")]
+    codes = [formats.get(code, "General") for code in used]
+    return Styles(
+        frozenset(str(i) for i, code in enumerate(codes) if is_date_format(code)),
+        frozenset(str(i) for i, code in enumerate(codes) if "%" in code),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Turns what stands in a cell's XML into its value. ``shift``: days to add to serial numbers."""
+
+    strings: list[str]
+    styles: Styles
+    shift: int
+
+    def value(self, text: str, kind: str, dated: bool) -> Value:
+        """
+        Raises
+        ------
+        ValueError, IndexError
+            When the text does not fit the type: the file is broken.
+        """
+        match kind:
+            case "s":
+                return self.strings[int(text)] or None
+            case "b":
+                return text.strip() in ("1", "true")
+            case "e":
+                return FormulaError(text)
+            case "d":
+                return dt.date.fromisoformat(text[:10])
+            case "str" | "inlineStr":
+                return plain(text) or None
+        return self._number(text, dated) if text.strip() else None
+
+    def _number(self, text: str, dated: bool) -> Value:
+        number = float(text)
+        if dated and number == int(number) and 0 < number < _LAST_DAY - self.shift:
+            return EPOCH + dt.timedelta(days=int(number) + self.shift)
+        return from_float(number)
