@@ -8,11 +8,12 @@ from typing import Any
 
 from danvan_xl.campaign.model import Campaign, FieldKind
 from danvan_xl.campaign.names import facet_name, facets_of
-from danvan_xl.campaign.parse import RESERVED
-from danvan_xl.campaign.schema import ATTRIBUTE, SCHEMA_OF
+from danvan_xl.campaign.parse import RESERVED, WORDS
+from danvan_xl.campaign.schema import ATTRIBUTE, SCHEMA_OF, SETTINGS_SHEET
 from danvan_xl.findings import Finding
 
 Report = Callable[..., Finding]
+POINT_KINDS = ("chuan", "thuong", "tru")
 OWN_SHEETS = ("Hướng dẫn", "Kiểm tra", "_danvan")
 
 
@@ -36,6 +37,15 @@ def _at_row(sheet: str, row: int) -> Report:
     return finding
 
 
+def setting_finding(campaign: Campaign, code: str, key: str, **texts: str) -> Finding:
+    """A finding at the row of Đợt that holds a key."""
+    for place in campaign.places.get(SETTINGS_SHEET[0], ()):
+        if place.row["khoa"] == key:
+            made: Finding = place.finding(code, "gia_tri", field=key, **texts)
+            return made
+    return Finding(code, sheet=SETTINGS_SHEET[1], field=key, **texts)
+
+
 def _duplicates(campaign: Campaign) -> Iterator[Finding]:
     keys: dict[str, Callable[[Any], tuple[str, ...]]] = {
         "nhom": lambda r: (r.code,), "don_vi": lambda r: (r.code,), "bieu": lambda r: (r.code,),
@@ -57,17 +67,35 @@ def _is_list(campaign: Campaign, form: str) -> bool:
 
 def _codes(campaign: Campaign) -> Iterator[Finding]:
     taken: dict[str, str] = {code: code for code in campaign.list_columns}
+    for table in ("nhom", "don_vi", "bieu", "chi_tieu", "danh_muc", "tieu_chi", "kiem_tra"):
+        reserved = RESERVED if table in ("nhom", "bieu", "chi_tieu") else WORDS
+        for record, at in records(campaign, table):
+            if record.code in reserved:
+                yield at("X009", "ma", found=record.code, detail="là từ dành riêng của ngôn ngữ công thức")
+            elif table == "tieu_chi" and record.code in POINT_KINDS:
+                yield at("X009", "ma", found=record.code, detail=f"làm diem.{record.code} lẫn với tên của tổng điểm")
     for field, at in records(campaign, "chi_tieu"):
-        if field.code in RESERVED:
-            yield at("X009", "ma", found=field.code, detail="là từ dành riêng của ngôn ngữ công thức")
         prefix = f"{field.form}." if _is_list(campaign, field.form) else ""
         for facet in ("", "kh", "ck", "tt", "gc"):
             if facet and facet not in (*facets_of(field), "tt", "gc"):
                 continue
             name = prefix + facet_name(field.code, facet)
-            other = taken.setdefault(name.replace(".", "_"), name)
+            flat = name.replace(".", "_")
+            other = taken.setdefault(flat, name)
+            if other == name and flat == name and (clash := _scoring_name(campaign, flat)):
+                other = clash
             if other != name:
                 yield at("X009", "ma", found=field.code, detail=f"trùng với tên {other} khi dấu chấm thành gạch dưới")
+
+
+def _scoring_name(campaign: Campaign, flat: str) -> str:
+    """The name of a criterion or of the city's figures that becomes ``flat`` when its dot becomes ``_``."""
+    for word in ("diem", "tu_cham", "minh_chung", "ad"):
+        rest = flat.removeprefix(f"{word}_")
+        if rest != flat and rest in {c.code for c in campaign.criteria}:
+            return f"{word}.{rest}"
+    rest = flat.removeprefix("tp_")
+    return f"tp.{rest}" if rest != flat and rest in campaign.plain_fields else ""
 
 
 def _references(campaign: Campaign) -> Iterator[Finding]:

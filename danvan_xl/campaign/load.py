@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from importlib.resources import as_file, files
 from importlib.resources.abc import Traversable
@@ -12,14 +13,19 @@ from pathlib import Path
 from typing import Any
 
 from danvan_xl.campaign import lint_formulas
+from danvan_xl.campaign.guide import GUIDE_SHEET
 from danvan_xl.campaign.lint import structure
+from danvan_xl.campaign.lint_rules import rules
+from danvan_xl.campaign.lint_texts import texts
 from danvan_xl.campaign.model import Campaign, Settings
 from danvan_xl.campaign.parse import Place, read_settings, read_table
+from danvan_xl.campaign.prove import proof
 from danvan_xl.campaign.save import tables_of
 from danvan_xl.campaign.schema import ATTRIBUTE, SCHEMAS, SETTINGS_HEADERS, SETTINGS_SHEET
 from danvan_xl.findings import Finding, Findings
 from danvan_xl.folder import DEFINITION, DEFINITION_BOOK
-from danvan_xl.tables import Table, TableError, read_folder, read_workbook
+from danvan_xl.tables import Table, TableError, read_folder, read_workbook, sheet_titles
+from danvan_xl.tables.book import CHOICES
 
 TABLES = (SETTINGS_SHEET[0], *(schema.table for schema in SCHEMAS))
 
@@ -73,9 +79,9 @@ def _build(tables: Mapping[str, Table], findings: list[Finding]) -> Campaign | N
     if SETTINGS_SHEET[0] not in tables:
         findings.append(Finding("X001", expected=SETTINGS_SHEET[0]))
         return None
-    settings = read_settings(tables[SETTINGS_SHEET[0]], findings)
+    settings, setting_places = read_settings(tables[SETTINGS_SHEET[0]], findings)
     parts: dict[str, Any] = {}
-    places: dict[str, tuple[Place, ...]] = {}
+    places: dict[str, tuple[Place, ...]] = {SETTINGS_SHEET[0]: setting_places}
     for schema in SCHEMAS:
         table = tables.get(schema.table)
         pairs = list(read_table(schema, table, findings)) if table else []
@@ -91,21 +97,51 @@ def read_definition(path: Path) -> tuple[Campaign | None, Findings]:
     """A definition and all its findings; None where an error stands in the way of a campaign."""
     findings: list[Finding] = []
     try:
-        campaign = _build(_read_tables(path), findings)
+        tables = _read_tables(path)
+        findings += _strangers(path, tables)
+        campaign = _build(tables, findings)
     except TableError as error:
         return None, Findings([*findings, Finding("X018", file=error.file, detail=error.reason)])
     if campaign is not None:
-        findings += lint(campaign)
+        findings += checked(campaign)
         if any(f.severity == "loi" for f in findings):
             campaign = None
     return campaign, Findings(findings)
 
 
-def lint(campaign: Campaign) -> Findings:
-    """Everything that is wrong or doubtful in a definition, with table, row and column where it came from a file."""
+def _strangers(path: Path, tables: Mapping[str, Table]) -> Iterator[Finding]:
+    """Sheets, or .csv files with nearly a table's name, that are not read."""
+    if path.is_dir():
+        near = (p for p in sorted(path.glob("*.csv")) if p.stem not in TABLES)
+        names = {p.stem: difflib.get_close_matches(p.stem, TABLES, n=1, cutoff=0.8) for p in near}
+        found = {f"{name}.csv": hits for name, hits in names.items() if hits}
+    else:
+        own = {GUIDE_SHEET.casefold(), CHOICES, *(t.name.casefold() for t in tables.values())}
+        wanted = [s.sheet for s in SCHEMAS] + [SETTINGS_SHEET[1]]
+        strange = [t for t in sheet_titles(path) if t.strip().casefold() not in own]
+        found = {title: difflib.get_close_matches(title, wanted, n=1) for title in strange}
+    for title, hits in found.items():
+        yield Finding("X020", file=path.name, sheet="" if path.is_dir() else title, found=title,
+                      expected=f", có phải là “{hits[0]}”" if hits else "")
+
+
+def checked(campaign: Campaign) -> list[Finding]:
+    """What loading checks: everything but the proof of the rubric."""
     findings = list(structure(campaign))
     if not any(f.severity == "loi" for f in findings):
-        findings += lint_formulas.formulas(campaign)
+        findings += [*rules(campaign), *lint_formulas.formulas(campaign), *texts(campaign)]
+    return findings
+
+
+def lint(campaign: Campaign) -> Findings:
+    """Everything that is wrong or doubtful in a definition, the proof of its rubrics included.
+
+    Places (table, row, column) are those of the file it was loaded from. The proof tries each scoring formula with
+    thousands of inputs, so that it takes seconds; what it finds are warnings with an input that shows it.
+    """
+    findings = checked(campaign)
+    if not any(f.severity == "loi" for f in findings):
+        findings += proof(campaign)
     return Findings(findings)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,17 +11,21 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any
 
-from danvan_xl.campaign.schema import SETTINGS, Column, Schema, Type
+from danvan_xl.campaign.schema import SETTINGS, SETTINGS_NOTE, Column, Schema, Type
 from danvan_xl.findings import Finding
 from danvan_xl.formula import FormulaSyntaxError, parse
 from danvan_xl.tables import Table, TableRow
 
 _CODE = re.compile(r"[a-z][a-z0-9_]*")
+_DAY_FIRST = re.compile(r"(\d{1,2})[/-](\d{1,2})[/-](\d{4})")
 _LIKE_CELL = re.compile(r"[a-z]{1,3}[0-9]+|r|c|r[0-9]*c[0-9]*")
-RESERVED = frozenset(
-    ["kh", "ck", "tt", "gc", "tb", "tp", "diem", "tu_cham", "minh_chung", "ad", "true", "false", "diem_chuan",
-     "diem_thuong", "diem_tru", "tong_diem", "so_tieu_chi_0", "so_tu_cham", "so_don_vi", "so_da_nop", "don_vi", "nhom"]
-)
+WORDS = frozenset(["kh", "ck", "tt", "gc", "tb", "tp", "diem", "tu_cham", "minh_chung", "ad", "true", "false"])
+"""No code may be one of these."""
+RESERVED = WORDS | {
+    "diem_chuan", "diem_thuong", "diem_tru", "tong_diem", "so_tieu_chi_0", "so_tu_cham", "so_don_vi", "so_da_nop",
+    "don_vi", "nhom", "dot",
+}
+"""Nor may what formulas name by its bare code."""
 
 
 def code_problem(code: str) -> str:
@@ -78,7 +83,10 @@ def _number(text: str, column: Column) -> int | Decimal:
 
 
 def _date(text: str) -> dt.date:
+    """ISO, or day first as written in Vietnam."""
     try:
+        if spelt := _DAY_FIRST.fullmatch(text):
+            return dt.date(int(spelt[3]), int(spelt[2]), int(spelt[1]))
         return dt.date.fromisoformat(text)
     except ValueError as error:
         raise CellError("X006", found=text) from error
@@ -137,9 +145,13 @@ def check_columns(table: Table, columns: tuple[Column, ...], findings: list[Find
     for column in columns:
         if column.required and column.code not in table.columns:
             findings.append(Finding("X002", file=table.file, sheet=table.name, expected=column.code))
+    for title, letter in table.twice:
+        findings.append(Finding("X021", file=table.file, sheet=table.name, cell=f"{letter}{table.header}", found=title))
+    for cell, text in table.outside:
+        findings.append(Finding("X022", file=table.file, sheet=table.name, cell=cell, found=text))
     for title in table.columns:
         if title not in known:
-            cell = f"{table.letters[title]}1"
+            cell = f"{table.letters[title]}{table.header}"
             findings.append(
                 Finding("X015", file=table.file, sheet=table.name, cell=cell, found=title, expected=", ".join(known))
             )
@@ -155,21 +167,34 @@ def read_table(schema: Schema, table: Table, findings: list[Finding]) -> Iterato
             yield schema.record(**values), place
 
 
-def read_settings(table: Table, findings: list[Finding]) -> dict[str, Any]:
-    """The rows of Đợt (``khoa``, ``gia_tri``) as attributes of Settings."""
+_SETTINGS_COLUMNS = (
+    Column("khoa", "", "", required=True), Column("gia_tri", "", "", required=True),
+    Column(SETTINGS_NOTE, "", ""),
+)
+
+
+def read_settings(table: Table, findings: list[Finding]) -> tuple[dict[str, Any], tuple[Place, ...]]:
+    """The rows of Đợt (``khoa``, ``gia_tri``) as attributes of Settings, and where each key stands."""
+    check_columns(table, _SETTINGS_COLUMNS, findings)
     columns = {c.code: c for c in SETTINGS}
     values: dict[str, Any] = {}
+    places: dict[str, Place] = {}
     for row in table.rows:
         key, text, place = row["khoa"], row["gia_tri"], Place(table, row)
         if key not in columns:
-            findings.append(place.finding("X004", "khoa", found=key, expected=", ".join(columns)))
-        elif text:
-            try:
-                values[columns[key].attribute] = read_cell(text, columns[key])
-            except CellError as error:
-                findings.append(place.finding(error.code, "gia_tri", **error.texts))
+            near = difflib.get_close_matches(key, columns, n=1) or list(columns)
+            findings.append(place.finding("X004", "khoa", found=key, expected=", ".join(near)))
+        elif key in places:
+            first = f"dòng {places[key].row.number}"
+            findings.append(place.finding("X007", "khoa", found=key, expected=first))
+        else:
+            places[key] = place
+            if text:
+                try:
+                    values[columns[key].attribute] = read_cell(text, columns[key])
+                except CellError as error:
+                    findings.append(place.finding(error.code, "gia_tri", **error.texts))
     for column in SETTINGS:
-        written = any(row["khoa"] == column.code and row["gia_tri"] for row in table.rows)
-        if column.required and not written:
+        if column.required and not (column.code in places and places[column.code].row["gia_tri"]):
             findings.append(Finding("X016", file=table.file, sheet=table.name, expected=column.code))
-    return values
+    return values, tuple(places.values())

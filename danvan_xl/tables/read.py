@@ -104,5 +104,5 @@ def read_workbook(
         codes = {_folded(title): code for title, code in headers[name].items()}
         header = [codes.get(_folded(title), title) for title in records[at]] if records else []
         body = list(enumerate(records[at + 1 :], at + 2))
-        result[name] = build(sheet, path.name, header, body)
+        result[name] = build(sheet, path.name, header, body, at + 1)
     return result

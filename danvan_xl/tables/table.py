@@ -26,6 +26,12 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[TableRow, ...]
     letters: Mapping[str, str] = field(default_factory=dict)
+    twice: tuple[tuple[str, str], ...] = ()
+    """Headers met again, with the letter of the column that is not read."""
+    outside: tuple[tuple[str, str], ...] = ()
+    """Filled cells of columns without a header: address and text."""
+    header: int = 1
+    """The row of the header as a person counts it."""
 
     def cell(self, row: TableRow, column: str) -> str:
         """The A1 address of a cell, or the row alone where the column is missing."""
@@ -41,12 +47,25 @@ class TableError(Exception):
         self.reason = reason
 
 
-def build(name: str, file: str, header: list[str], body: list[tuple[int, list[str]]]) -> Table:
-    """A table from a header and numbered rows; blank rows are left out."""
-    letters = {title: get_column_letter(i) for i, title in enumerate(header, 1) if title}
+def build(name: str, file: str, header: list[str], body: list[tuple[int, list[str]]], at: int = 1) -> Table:
+    """A table from a header in row ``at`` and numbered rows; blank rows are left out."""
+    letters: dict[str, str] = {}
+    twice: list[tuple[str, str]] = []
+    for i, title in enumerate(header, 1):
+        if title in letters:
+            twice.append((title, get_column_letter(i)))
+        elif title:
+            letters[title] = get_column_letter(i)
+    own = [bool(title) and letters[title] == get_column_letter(i) for i, title in enumerate(header, 1)]
     rows = [
-        TableRow(number, {t: v for t, v in zip(header, values, strict=False) if t})
+        TableRow(number, {t: v for t, v, is_own in zip(header, values, own, strict=False) if is_own})
         for number, values in body
         if any(values)
     ]
-    return Table(name, file, tuple(t for t in header if t), tuple(rows), letters)
+    outside = [
+        (f"{get_column_letter(i)}{number}", value)
+        for number, values in body
+        for i, value in enumerate(values, 1)
+        if value and (i > len(header) or not header[i - 1])
+    ]
+    return Table(name, file, tuple(letters), tuple(rows), letters, tuple(twice), tuple(outside), at)
