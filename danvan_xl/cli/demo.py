@@ -26,7 +26,7 @@ def demo(
         done = run_demo(out, campaign, step)
     units = len(done.campaign.units)
     say(f"Đã làm xong đợt mẫu: {done.campaign.settings.name}")
-    say("Số liệu của từng đơn vị là số liệu minh họa; chỉ tổng của thành phố là số đã công bố.")
+    say("Số liệu của từng đơn vị là số liệu minh họa; số nào đã công bố xem README.md của đợt dựng sẵn.")
     say(f"  {out / FORMS}: {units} biểu mẫu trống, mỗi đơn vị một tệp")
     say(f"  {out / RETURNS}: {units} biểu đã điền số liệu mẫu")
     say(f"  {out / RESULTS / WORKBOOK}: sổ tổng hợp và chấm điểm")
