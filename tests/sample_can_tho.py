@@ -15,8 +15,9 @@ from danvan_xl.tables import csv_bytes
 TABLE = Path(__file__).parents[1] / "workbook_templates" / "can_tho_2026" / "mau_so_lieu.csv"
 NOTHING = "Không phát sinh"
 TOPICS = (
-    "Tổ công nghệ số cộng đồng đến từng nhà", "Tiếp nhận hồ sơ tại nhà cho người cao tuổi", "Tuyến đường xanh, sạch, đẹp",
-    "Ngày thứ Bảy vì dân", "Vận động hiến đất làm đường", "Camera an ninh khu dân cư", "Trả kết quả qua bưu chính",
+    "Tổ công nghệ số cộng đồng đến từng nhà", "Tiếp nhận hồ sơ tại nhà cho người cao tuổi",
+    "Tuyến đường xanh, sạch, đẹp", "Ngày thứ Bảy vì dân", "Vận động hiến đất làm đường",
+    "Camera an ninh khu dân cư", "Trả kết quả qua bưu chính",
     "Lắng nghe ý kiến doanh nghiệp",
 )
 FIELDS = ("Kinh tế", "Văn hóa - xã hội", "Quốc phòng - an ninh", "Xây dựng hệ thống chính trị")
