@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 DEFINITION, FORMS, MAILS, RETURNS, FEEDBACK, RESULTS = "dinh_nghia", "bieu_mau", "thu", "nop_ve", "phan_hoi", "ket_qua"
-WORKBOOK, REPORT = "tong_hop.xlsx", "bao_cao.docx"
+WORKBOOK, REPORT, PROGRESS = "tong_hop.xlsx", "bao_cao.docx", "tien_do.html"
 DEFINITION_BOOK = "dot.xlsx"
 LEDGER = "so_theo_doi.sqlite"
 

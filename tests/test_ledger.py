@@ -21,6 +21,7 @@ from danvan_xl.ledger import Issued, Mail, MailState, Receipt, ReceiptState, Uni
 from tests.test_cli import danvan
 
 NOON = dt.datetime(2023, 11, 20, 5, tzinfo=dt.UTC)
+TAKEN = dt.datetime(2023, 11, 24, 12, tzinfo=dt.UTC)
 
 
 def mail(unit: str, message_id: str, occasion: str = "") -> Mail:
@@ -28,13 +29,13 @@ def mail(unit: str, message_id: str, occasion: str = "") -> Mail:
 
 
 def test_everything_recorded_is_there_when_opened_again(tmp_path):
-    receipt = Receipt("ab" * 32, "daithanh.xlsx", "hop_thu.mbox", "ủy ban <a@b.example>", "<1@b>", "Nộp biểu", NOON)
+    receipt = Receipt("ab" * 32, "daithanh.xlsx", "hop_thu.mbox", NOON, "a@b.example", "<1@b>", "Nộp biểu", NOON)
     with book.open_ledger(tmp_path) as ledger:
         book.record_units(ledger, [UnitRow("daithanh", "Xã Đại Thành", "a@b.example", "2023-11-24")], NOON)
         book.record_issued(ledger, [Issued("daithanh", "cd" * 32, "daithanh.xlsx", "ef" * 32)], NOON)
         assert book.claim(ledger, mail("daithanh", "<m1>"))
         book.settle(ledger, "<m1>", MailState.SENT, NOON)
-        assert book.record_receipt(ledger, receipt, NOON)
+        assert book.record_receipt(ledger, receipt)
         book.end_run(ledger, book.start_run(ledger, "send", "ef", NOON), "xong", NOON)
     with book.open_ledger(tmp_path) as ledger:
         assert book.known_units(ledger) == (UnitRow("daithanh", "Xã Đại Thành", "a@b.example", "2023-11-24"),)
@@ -57,10 +58,10 @@ def test_a_mail_is_claimed_once_unless_refused_or_told_to(tmp_path):
 
 
 def test_the_same_content_received_again_changes_nothing(tmp_path):
-    first = Receipt("ab" * 32, "x.xlsx", "a.eml", at=NOON)
+    first = Receipt("ab" * 32, "x.xlsx", "a.eml", NOON, at=NOON)
     with book.open_ledger(tmp_path) as ledger:
-        assert book.record_receipt(ledger, first, NOON)
-        assert not book.record_receipt(ledger, replace(first, file="y.xlsx", at=NOON + dt.timedelta(1)), NOON)
+        assert book.record_receipt(ledger, first)
+        assert not book.record_receipt(ledger, replace(first, file="y.xlsx", at=NOON + dt.timedelta(1)))
         assert book.receipts(ledger) == (first,)
 
 
@@ -126,12 +127,12 @@ def folder(campaign, sample, tmp_path):
     return tmp_path
 
 
-def received(folder, file: str, at: dt.datetime) -> None:
+def received(folder, file: str, at: dt.datetime | None) -> None:
     import hashlib
 
     digest = hashlib.sha256((folder / "nop_ve" / file).read_bytes()).hexdigest()
     with book.open_ledger(folder) as ledger:
-        assert book.record_receipt(ledger, Receipt(digest, file, "thử", at=at), NOON)
+        assert book.record_receipt(ledger, Receipt(digest, file, "thử", at or TAKEN, at=at))
 
 
 def extend(folder, unit: str, day: str) -> None:
@@ -155,8 +156,13 @@ def test_on_time_is_the_receipt_against_the_unit_s_own_deadline(folder):
     assert found["daithanh"] is True, "23:59 of the last day in Việt Nam"
     assert found["ngabay"] is False, "one minute past midnight in Việt Nam"
     assert found["laihieu"] is None and found["hiepthanh"] is None
+    received(folder, "laihieu.xlsx", None)
     extend(folder, "ngabay", "2023-11-25")
-    assert punctuality(folder)["ngabay"] is True
+    found = punctuality(folder)
+    assert found["ngabay"] is True
+    assert found["laihieu"] is True, "taken in before the deadline, whenever it came"
+    extend(folder, "laihieu", "2023-11-23")
+    assert punctuality(folder)["laihieu"] is None, "taken in later: it may have come in time"
 
 
 def test_a_late_return_is_named_with_both_days(folder):
@@ -213,3 +219,14 @@ def test_generating_forms_records_each_with_its_hash(folder):
     assert len(forms) == 47
     for form in forms:
         assert form.sha256 == hashlib.sha256((folder / "bieu_mau" / form.file).read_bytes()).hexdigest()
+
+
+def test_a_saved_mail_among_the_returns_tells_when_its_workbook_came(folder):
+    from tests.test_receive import SENT, letter
+
+    content = (folder / "nop_ve" / "daithanh.xlsx").read_bytes()
+    (folder / "nop_ve" / "daithanh.xlsx").unlink()
+    (folder / "nop_ve" / "thu.eml").write_bytes(letter({"daithanh.xlsx": content}, at=SENT))
+    assert punctuality(folder)["daithanh"] is True
+    (folder / "nop_ve" / "thu.eml").write_bytes(letter({"daithanh.xlsx": content}, at=SENT + dt.timedelta(days=3)))
+    assert punctuality(folder)["daithanh"] is False

@@ -18,6 +18,8 @@ from danvan_xl.cli.explain import explain
 from danvan_xl.cli.forms import generate
 from danvan_xl.cli.init import init
 from danvan_xl.cli.mail import send
+from danvan_xl.cli.receive import receive
+from danvan_xl.cli.status import status
 
 __all__ = ["app", "main"]
 
@@ -25,6 +27,8 @@ VERBS = (
     init,
     generate,
     send,
+    receive,
+    status,
     consolidate,
     explain,
     demo,

@@ -13,6 +13,7 @@ import typer
 
 if TYPE_CHECKING:
     from danvan_xl.campaign import Campaign
+    from danvan_xl.face import Result
     from danvan_xl.findings import Finding, Findings
     from danvan_xl.ledger import Ledger
 
@@ -108,6 +109,21 @@ def recorded(folder: Path, campaign: Campaign, verb: str) -> Iterator[Ledger]:
             end_run(ledger, run, f"dừng: {type(error).__name__}", now())
             raise
         end_run(ledger, run, "xong", now())
+
+
+def consolidated(folder: Path, campaign: Campaign, ledger: Ledger) -> Result:
+    """The folder's returns with the office's own tables on top; which returns counted is recorded."""
+    import danvan_xl as dv
+    from danvan_xl.consolidate import adjust, verify
+    from danvan_xl.folder import RETURNS, office_table
+    from danvan_xl.ledger import record_choice
+
+    with progress() as step:
+        result = dv.consolidate(
+            campaign, folder / RETURNS, adjustments=office_table(folder, adjust.TABLE),
+            verified=office_table(folder, verify.TABLE), progress=lambda n, of: step("Đọc và tổng hợp", n, of))
+    record_choice(ledger, result.files_counted, result.files_superseded)
+    return result
 
 
 def finish(findings: Findings) -> None:

@@ -5,7 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from danvan_xl.cli.common import AsJson, Folder, existing, finish, print_findings, print_json, progress, recorded, say
+from danvan_xl.cli.common import (
+    AsJson,
+    Folder,
+    consolidated,
+    existing,
+    finish,
+    print_findings,
+    print_json,
+    recorded,
+    say,
+)
 
 if TYPE_CHECKING:
     from danvan_xl.face import Result
@@ -71,19 +81,13 @@ def consolidate(folder: Folder, json: AsJson = False) -> None:
     Ví dụ: danvan consolidate dot_2026
     """
     import danvan_xl as dv
-    from danvan_xl.consolidate import adjust, verify
     from danvan_xl.findings import Findings
-    from danvan_xl.folder import REPORT, RESULTS, RETURNS, WORKBOOK, office_table
-    from danvan_xl.ledger import record_choice
+    from danvan_xl.folder import REPORT, RESULTS, RETURNS, WORKBOOK
 
     campaign = dv.load_campaign(existing(folder))
     existing(folder / RETURNS)
     with recorded(folder, campaign, "consolidate") as ledger:
-        with progress() as step:
-            result = dv.consolidate(
-                campaign, folder / RETURNS, adjustments=office_table(folder, adjust.TABLE),
-                verified=office_table(folder, verify.TABLE), progress=lambda n, of: step("Đọc và tổng hợp", n, of))
-        record_choice(ledger, result.files_counted, result.files_superseded)
+        result = consolidated(folder, campaign, ledger)
         result.write_workbook(folder / RESULTS / WORKBOOK)
         gaps = result.write_report(folder / RESULTS / REPORT)
         notes = office_tables(folder, result)

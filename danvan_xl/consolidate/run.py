@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
@@ -17,13 +16,14 @@ from danvan_xl.consolidate.adjust import adjusted
 from danvan_xl.consolidate.choose import choose
 from danvan_xl.consolidate.office import Source
 from danvan_xl.consolidate.result import FINE, NOT_RETURNED, UNREADABLE, WRONG, Consolidation, UnitResult
-from danvan_xl.consolidate.timing import late, on_time, receipt_times
+from danvan_xl.consolidate.timing import known_receipts, late, on_time
 from danvan_xl.consolidate.totals import City, UnitData, city_of
 from danvan_xl.consolidate.verify import Verifications, Verified, read_verified, verification_findings
 from danvan_xl.findings import Finding, Findings
 from danvan_xl.form.write import Blueprints
 from danvan_xl.formula import Value
 from danvan_xl.intake import Progress, Return, read_folder, unit_named
+from danvan_xl.ledger import Receipt
 from danvan_xl.scoring import (
     Reasons,
     Score,
@@ -45,7 +45,7 @@ class _Run:
 
     campaign: Campaign
     chosen: Mapping[str, Return]
-    receipts: Mapping[str, dt.datetime]
+    receipts: Mapping[str, Receipt]
     points: Mapping[str, Mapping[str, Decimal]] = field(default_factory=dict)
     """Unit → criterion → the office's points."""
 
@@ -97,14 +97,14 @@ class _Run:
             where = self.reasons[rubric].standing(unit.code, unit.group, results, values, found)
             if where.level == UNCLASSED:
                 findings.append(Finding("D004", unit=unit.code, file=one.file, detail=where.reason))
-        findings += late(self.campaign, unit, one.file, self.receipts)
+        findings += late(self.campaign, unit, one.file, self.receipts.get(one.file))
         state = WRONG if any(f.severity == "loi" for f in findings) else FINE
         punctual = on_time(self.campaign, unit, self.receipts.get(one.file))
         return UnitResult(unit, state, punctual, one, results, found, where, one.file), findings
 
 
 def _absent(
-    campaign: Campaign, unit: Unit, returns: Iterable[Return], receipts: Mapping[str, dt.datetime]
+    campaign: Campaign, unit: Unit, returns: Iterable[Return], receipts: Mapping[str, Receipt]
 ) -> tuple[UnitResult, list[Finding]]:
     """A unit without a readable return: nothing came, or what came under its name cannot be read."""
     units = campaign.unit_by_code
@@ -134,7 +134,7 @@ def consolidate_returns(
     campaign: Campaign,
     returns: Iterable[Return],
     *,
-    receipts: Mapping[str, dt.datetime] | None = None,
+    receipts: Mapping[str, Receipt] | None = None,
     verified: Verified | None = None,
     adjustments: Source | None = None,
     alone: bool = False,
@@ -145,7 +145,7 @@ def consolidate_returns(
     """
     everything = tuple(returns)
     received = receipts or {}
-    choice = choose(everything, received)
+    choice = choose(everything, {file: receipt.order for file, receipt in received.items()})
     chosen, applied, adjusting = adjusted(campaign, dict(choice.chosen), adjustments)
     run = _Run(campaign, chosen, received)
     verifications = run.verify(verified)
@@ -186,6 +186,6 @@ def consolidate_folder(
     if not folder.is_dir():
         raise NotADirectoryError(f"Không có thư mục {folder}")
     returns = read_folder(campaign, folder, progress, executor=executor)
-    receipts, findings = receipt_times(campaign, returns)
+    receipts, findings = known_receipts(campaign, folder, returns)
     found = consolidate_returns(campaign, returns, receipts=receipts, verified=verified, adjustments=adjustments)
     return replace(found, findings=Findings([*found.findings, *findings]))

@@ -3,41 +3,65 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from danvan_xl.campaign.model import Campaign, Unit
 from danvan_xl.findings import Finding
 from danvan_xl.intake import Return
-from danvan_xl.ledger import LedgerError, find_ledger, receipts
+from danvan_xl.intake.containers import SEPARATOR, time_of_mail
+from danvan_xl.ledger import LedgerError, Receipt, find_ledger, receipts
 
 VIETNAM = dt.timezone(dt.timedelta(hours=7), "Asia/Ho_Chi_Minh")
 """Deadlines are days of Việt Nam, which keeps no summer time."""
 
 
-def receipt_times(campaign: Campaign, returns: Iterable[Return]) -> tuple[dict[str, dt.datetime], list[Finding]]:
-    """File → when its very content was received, where the register of the campaign's folder knows."""
+
+def vietnam_day(at: dt.datetime) -> dt.date:
+    return at.astimezone(VIETNAM).date()
+
+
+def known_receipts(
+    campaign: Campaign, folder: Path, returns: Iterable[Return]
+) -> tuple[dict[str, Receipt], list[Finding]]:
+    """File → the receipt of its very content: from the register of the campaign's folder, else from its mail's date."""
+    known: dict[str, Receipt] = {}
+    findings = []
     try:
         ledger = find_ledger(campaign.folder)
-        if ledger is None:
-            return {}, []
-        with ledger:
-            known = {r.sha256: r.at for r in receipts(ledger)}
+        if ledger is not None:
+            with ledger:
+                known = {r.sha256: r for r in receipts(ledger)}
     except LedgerError as error:
-        return {}, [Finding("N020", detail=str(error))]
-    return {r.file: at for r in returns if (at := known.get(r.sha256))}, []
+        findings = [Finding("N020", detail=str(error))]
+    found = {r.file: receipt for r in returns if (receipt := known.get(r.sha256) or _of_mail(folder, r))}
+    return found, findings
 
 
-def on_time(campaign: Campaign, unit: Unit, received: dt.datetime | None) -> bool | None:
-    """Whether a time lies within the unit's deadline, an extension included; None when either is unknown."""
+def _of_mail(folder: Path, found: Return) -> Receipt | None:
+    """The receipt of a workbook inside a saved mail that lies in the folder of returns."""
+    container, inside, _ = found.file.partition(SEPARATOR)
+    at = time_of_mail((folder / container).read_bytes()) if inside and (folder / container).is_file() else None
+    return Receipt(found.sha256, found.file, container, at, at=at) if at else None
+
+
+def on_time(campaign: Campaign, unit: Unit, receipt: Receipt | None) -> bool | None:
+    """Whether a return came within the unit's deadline, an extension included.
+
+    None when that is not known: a file without a time of receipt is in time when it was taken in before the deadline,
+    and may have come before it when it was taken in later.
+    """
     deadline = campaign.deadline_of(unit)
-    if deadline is None or received is None:
+    if deadline is None or receipt is None:
         return None
-    return received.astimezone(VIETNAM).date() <= deadline
+    if receipt.at is None:
+        return True if vietnam_day(receipt.order) <= deadline else None
+    return vietnam_day(receipt.at) <= deadline
 
 
-def late(campaign: Campaign, unit: Unit, file: str, receipts: Mapping[str, dt.datetime]) -> Iterable[Finding]:
+def late(campaign: Campaign, unit: Unit, file: str, receipt: Receipt | None) -> Iterator[Finding]:
     """A finding when a unit's return came after its deadline."""
-    received, deadline = receipts.get(file), campaign.deadline_of(unit)
-    if received and deadline and on_time(campaign, unit, received) is False:
-        yield Finding("N021", unit=unit.code, file=file, found=f"{received.astimezone(VIETNAM):%d/%m/%Y}",
+    deadline = campaign.deadline_of(unit)
+    if receipt and receipt.at and deadline and on_time(campaign, unit, receipt) is False:
+        yield Finding("N021", unit=unit.code, file=file, found=f"{vietnam_day(receipt.at):%d/%m/%Y}",
                       expected=f"{deadline:%d/%m/%Y}")

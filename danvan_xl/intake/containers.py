@@ -5,11 +5,13 @@ A member is asked for by the name that :func:`members` gave; nothing is ever unp
 
 from __future__ import annotations
 
+import datetime as dt
 import zipfile
 import zlib
 from collections.abc import Iterable
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from email.utils import parsedate_to_datetime
 from typing import TypeVar
 
 from danvan_xl.safety import (
@@ -59,7 +61,8 @@ def _zip_name(info: zipfile.ZipInfo) -> str:
     return info.filename
 
 
-def _zip_entries(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
+def zip_entries(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
+    """The files of a zip by unique names."""
     return _numbered((_zip_name(info), info) for info in archive.infolist() if not info.is_dir())
 
 
@@ -72,6 +75,24 @@ def _mail_parts(content: bytes) -> dict[str, EmailMessage]:
         (name.replace("/", "_"), part) for name, part in files
         if name and not (part.get_content_maintype() == "image" and part.get_content_disposition() != "attachment")
     )
+
+
+def mail_time(message: EmailMessage) -> dt.datetime | None:
+    """When the receiving server took a mail in (its topmost Received), else the sender's own date; with its zone."""
+    received = message.get_all("Received", [])
+    candidates = [str(received[0]).rsplit(";", 1)[-1]] if received else []
+    for text in (*candidates, str(message.get("Date", ""))):
+        try:
+            found = parsedate_to_datetime(text.strip())
+        except (ValueError, TypeError, IndexError):
+            continue
+        return found if found.tzinfo else found.replace(tzinfo=dt.UTC)
+    return None
+
+
+def time_of_mail(content: bytes) -> dt.datetime | None:
+    """:func:`mail_time` of a file; None when it is no mail or does not say."""
+    return mail_time(message_from_bytes(content, policy=policy.default)) if _is_mail(content) else None
 
 
 def _is_mail(content: bytes) -> bool:
@@ -90,7 +111,7 @@ def members(content: bytes) -> tuple[str, ...]:
         names = tuple(_mail_parts(content))
     else:
         with open_container(content, CONTAINER_LIMITS) as archive:
-            names = tuple(_zip_entries(archive))
+            names = tuple(zip_entries(archive))
     return tuple(name for name in names if not is_noise(name))
 
 
@@ -104,7 +125,7 @@ def member(content: bytes, name: str) -> bytes:
     """
     if leads_out(name):
         raise UnsafeError("T012", name)
-    found = _mail_parts(content)[name].get_payload(decode=True) if _is_mail(content) else _unzipped(content, name)
+    found = _mail_parts(content)[name].get_payload(decode=True) if _is_mail(content) else unzipped(content, name)
     if not isinstance(found, bytes):
         raise UnsafeError("T002", "tệp đính kèm không đọc được")
     if len(found) > LIMITS.file_size:
@@ -113,10 +134,17 @@ def member(content: bytes, name: str) -> bytes:
     return found
 
 
-def _unzipped(content: bytes, name: str) -> bytes:
+def unzipped(content: bytes, name: str) -> bytes:
+    """One file of a zip, at most a byte more than a return may have.
+
+    Raises
+    ------
+    UnsafeError
+        When it cannot be inflated.
+    """
     with open_container(content, CONTAINER_LIMITS) as archive:
         try:
-            with archive.open(_zip_entries(archive)[name]) as stream:
+            with archive.open(zip_entries(archive)[name]) as stream:
                 return stream.read(LIMITS.file_size + 1)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError) as error:
             raise UnsafeError("T002", "không giải nén được") from error

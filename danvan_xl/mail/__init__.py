@@ -1,5 +1,7 @@
-"""Mail to the units. Nothing here leaves the machine by itself."""
+"""Mail to the units and files from them. Only :mod:`.post` lets anything leave the machine."""
 
 from danvan_xl.mail.drafts import Drafts, write_drafts
+from danvan_xl.mail.inbox import Incoming, incoming
+from danvan_xl.mail.receive import Received, receive
 
-__all__ = ["Drafts", "write_drafts"]
+__all__ = ["Drafts", "Incoming", "Received", "incoming", "receive", "write_drafts"]

@@ -95,12 +95,12 @@ def _text_kind(content: bytes) -> Kind:
     lower = head.lower()
     if lower.startswith((b"<html", b"<!doctype html", b"<table", b"<head", b"<meta")):
         return Kind.HTML
-    if _SPREADSHEET in lower or b"office:spreadsheet" in lower:
-        return Kind.XML_WORKBOOK
     first = head.split(b"\n", 1)[0].lower()
     if first.startswith((b"from:", b"received:", b"return-path:", b"mime-version:", b"date:", b"subject:",
                          b"content-type:", b"delivered-to:", b"message-id:", b"to:", b"x-")):
         return Kind.MAIL
+    if _SPREADSHEET in lower or b"office:spreadsheet" in lower:
+        return Kind.XML_WORKBOOK
     if b"\x00" in content[:4096] and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return Kind.UNKNOWN
     return Kind.TEXT
