@@ -104,6 +104,55 @@ def test_the_class_and_its_reason(ranking, case):
     assert ranking.loc[case, "reason"] == sentence
 
 
+RULES = (
+    ("xa", "1", "muc", BEST, '=AND(90<=tong_diem,so_tieu_chi_0=0,OR(vi_pham="Không",khen>=2),NOT(vu>1))', ""),
+    ("xa", "2", "muc", GOOD, "=AND(tong_diem>80,diem.buoc>=20,thu>=thu.kh)", ""),
+    ("xa", "3", "muc", DONE, "=COUNTA(vb.so)>=1", "Có văn bản đã ban hành."),
+    ("xa", "4", "muc", FAILED, "=dvc<=tp.dvc.tb", ""),
+)
+ENOUGH = (
+    "tổng điểm đạt trên 80 điểm, tiêu chí II.1 đạt từ 20 điểm và “Thu ngân sách” là 100, không ít hơn kế hoạch “Thu "
+    "ngân sách” (100)"
+)
+ONE_DOCUMENT = {"vb.so": ["01/KH-UBND"]}
+OTHER_CASES: dict[str, tuple[dict[str, object], dict[str, list[str]], dict[str, int], str, str]] = {
+    "co_so_0": (
+        {"vu": 1}, ONE_DOCUMENT, {"he_so": 0}, GOOD,
+        f"94,50 điểm; không xếp loại xuất sắc vì tiêu chí II.3 đạt 0 điểm; xếp loại tốt vì {ENOUGH}",
+    ),
+    "hai_nhanh": (
+        {"vi_pham": "Có", "khen": 1, "vu": 2}, ONE_DOCUMENT, {"co_khong": 1}, GOOD,
+        "96,50 điểm; không xếp loại xuất sắc vì “Có vi phạm trong năm” là “Có” (cần là “Không”) và “Mô hình được biểu "
+        f"dương” là 1 (cần từ 2) và “Số vụ vi phạm” là 2; xếp loại tốt vì {ENOUGH}",
+    ),
+    "khong_van_ban": (
+        {"thu_nhap": 16000, "vb.tt": "Không phát sinh"}, {}, {}, FAILED,
+        "85,00 điểm; không xếp loại hoàn thành vì không đạt điều kiện “Có văn bản đã ban hành”; xếp loại không hoàn "
+        "thành vì “Dịch vụ công trực tuyến” là 50, không nhiều hơn bình quân “Dịch vụ công trực tuyến” (50)",
+    ),
+    "chua_ro": (
+        {}, {}, {}, "Chưa xếp loại",
+        "100,00 điểm; chưa xếp loại vì chưa có số liệu để xét: danh sách “Văn bản đã ban hành”",
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def other_ranking(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("ly_do_khac")
+    campaign = golden.define(folder / "dinh_nghia", dict.fromkeys(OTHER_CASES, "xa"), RULES)
+    golden.fill(campaign, folder / "nop_ve", {code: case[0] for code, case in OTHER_CASES.items()},
+                {code: case[1] for code, case in OTHER_CASES.items()})
+    verified = {code: case[2] for code, case in OTHER_CASES.items()}
+    return dv.consolidate(campaign, folder / "nop_ve", verified=verified).ranking.set_index("unit")
+
+
+@pytest.mark.parametrize("case", OTHER_CASES)
+def test_conditions_of_any_form_are_worded(other_ranking, case):
+    *_, level, sentence = OTHER_CASES[case]
+    assert (other_ranking["class"][case], other_ranking.reason[case]) == (level, sentence)
+
+
 def test_a_unit_that_sent_nothing_is_said_to_have_sent_nothing(ranking):
     row = ranking.loc["vang"]
     assert (row["class"], row["rank"], row.reason) == (None, None, "Chưa nộp biểu")

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 import danvan_xl as dv
 from danvan_xl.consolidate import verify
 from danvan_xl.folder import RESULTS, RETURNS
-from tests import golden
+from tests import golden, office
 
 UNITS = {"dv_a": "xa", "dv_b": "xa", "dv_p": "phong", "dv_k": "khac", "dv_vang": "xa"}
 WHY = "Tài liệu kiểm chứng chưa đầy đủ"
@@ -104,6 +104,32 @@ def test_the_second_round_counts_and_says_what_it_changed(small, folder):
     (second,) = [f for f in result.findings if f.code == "N013"]
     assert (second.found, second.expected) == ("10", "15")
     assert "Chấp nhận giải trình của đơn vị" in second.message
+
+
+@pytest.mark.parametrize("typed", ["2", "lần 2", "Lần 2"])
+def test_the_round_may_be_written_in_words(small, folder, typed):
+    assert points(run(small, folder, [row("10"), row("15", round_=typed)]))[3] == 15
+
+
+@office.needs_office
+def test_libreoffice_counts_verified_points_too_and_both_rounds_are_shown(small, folder, tmp_path):
+    given = [row("10"), row("15,25", round_="2"), row("20", criterion="buoc"), row("1", "dv_b", "bo_qua"),
+             row("4,5", "dv_b", "pb_b"), row("49", "dv_p", "p_nv")]
+    path = run(small, folder, given).write_workbook(tmp_path / "tong_hop.xlsx")
+    (again,) = office.convert([path], tmp_path / "out")
+    assert list(office.differences(path, again)) == []
+    sheet = openpyxl.load_workbook(path)["Thẩm định"]
+    titles = [c.value for c in sheet[4]]
+    rows = [dict(zip(titles, (c.value for c in r), strict=True)) for r in sheet.iter_rows(min_row=5)]
+    judged = next(r for r in rows if r["Tiêu chí"] == "7 Chất lượng mô hình")
+    assert (judged["Tự chấm"], judged["Thẩm định lần 1"], judged["Thẩm định lần 2"], judged["Điểm được tính"],
+            judged["Tăng, giảm"]) == (18, 10, 15.25, 15.25, -2.75)
+    assert len(rows) == 5
+
+
+def test_a_table_that_is_not_there_is_misuse(small, folder, tmp_path):
+    with pytest.raises(FileNotFoundError):
+        run(small, folder, tmp_path / "tham_dinh.csv")
 
 
 def test_points_that_confirm_what_counted_are_no_finding(small, folder):

@@ -67,7 +67,7 @@ def verification_table(folder: Path, result: Result) -> str:
     except TableError as error:
         return f"Bảng {there} không đọc được ({error.reason}) nên giữ nguyên."
     content = verify_table.table(result, kept)
-    if not kept.typed:
+    if not kept.typed and (there is None or there.suffix == ".xlsx"):
         path = write_whole(folder / f"{verify.TABLE}.xlsx", content)
         return f"Bảng thẩm định để cơ quan điền: {path}."
     path = write_whole(folder / RESULTS / f"{verify.TABLE}_cap_nhat.xlsx", content)

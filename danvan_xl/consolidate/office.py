@@ -34,6 +34,8 @@ class OfficeTable:
         ------
         TableError
             When the file cannot be read as this table, or a key column is missing.
+        FileNotFoundError
+            When there is no such file.
         """
         table = self._file(Path(source)) if isinstance(source, (str, Path)) else self._given(source)
         missing = [self.columns[key] for key in self.keys if key not in table.columns]
@@ -42,6 +44,8 @@ class OfficeTable:
         return table
 
     def _file(self, path: Path) -> Table:
+        if not path.is_file():
+            raise FileNotFoundError(f"Không có tệp {path}")
         headers = {title: code for code, title in self.columns.items()}
         if path.suffix.lower() == ".csv":
             return renamed(read_csv(path), headers)

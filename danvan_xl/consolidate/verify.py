@@ -111,12 +111,13 @@ class _Reading:
 
     def _row(self, row: TableRow) -> None:
         criterion = self._criterion(row)
-        if row["lan"] not in _ROUNDS:
+        typed = row["lan"].casefold().removeprefix("lần").strip()
+        if typed not in _ROUNDS:
             raise _RefusedError(f"lần thẩm định ghi “{row['lan']}”, phải là 1 hoặc 2")
         points = self._points(row, criterion)
         if self.needs_reason and not row["ly_do"]:
             raise _RefusedError("chưa ghi lý do")
-        key = (row["don_vi"], criterion.code, _ROUNDS[row["lan"]])
+        key = (row["don_vi"], criterion.code, _ROUNDS[typed])
         if key in self.rows:
             raise _RefusedError(f"tiêu chí này đã có điểm thẩm định lần {key[2]} ở ô {self.rows[key].cell}")
         self.rows[key] = Verification(key[0], criterion, key[2], points, row["ly_do"], row["minh_chung"],

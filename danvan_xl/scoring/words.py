@@ -202,6 +202,8 @@ class Wording:
             return points
         base = side.id.removeprefix("tp.")
         code, _, facet = base.partition(".")
+        if code in self.campaign.list_columns:
+            return f"danh sách “{self.campaign.form_by_code[code].title}”"
         field = self.campaign.plain_fields.get(code)
         label = f"“{field.label}”" if field else side.id
         words = {"kh": f"kế hoạch {label}", "ck": f"{label} cùng kỳ", "tb": f"bình quân {label}"}.get(facet, label)
