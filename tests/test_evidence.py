@@ -53,6 +53,8 @@ def result(tmp_path_factory):
     folder = tmp_path_factory.mktemp("minh_chung")
     campaign = golden.define(folder / "dinh_nghia", UNITS)
     golden.fill(campaign, folder / "nop_ve", RETURNS, LISTS)
+    for name in ("dv_du_12-KH-UBND ban ky.pdf", "dv_du_112_KH-UBND.pdf", "anh_chung.pdf"):
+        (folder / "nop_ve" / name).write_bytes(b"%PDF-1.7\n" + name.encode())
     return dv.consolidate(campaign, folder / "nop_ve")
 
 
@@ -98,11 +100,14 @@ def test_the_register_is_a_sheet_with_number_date_title_and_place(result, tmp_pa
     by_unit = {}
     for row in rows:
         by_unit.setdefault(row["Đơn vị"], []).append(row)
-    (one,) = by_unit["Đơn vị dv_du"]
+    one, loose = by_unit["Đơn vị dv_du"]
     assert (one["Số, ký hiệu"], one["Ngày"].date()) == ("12/KH-UBND", dt.date(2023, 1, 5))
     assert (one["Tiêu chí"], one["Trích yếu, nội dung"]) == ("7 Chất lượng mô hình", "Kế hoạch về dân vận khéo")
     assert one["Nơi ghi (tệp, trang, ô)"].startswith("dv_du.xlsx, Chấm điểm, ")
     assert one["Nguyên văn đơn vị ghi"] == golden.EVIDENCE
+    assert one["Tệp đính kèm"] == "dv_du_12-KH-UBND ban ky.pdf", "the file that carries the document's number"
+    assert (loose["Tệp đính kèm"], loose["Tiêu chí"]) == ("dv_du_112_KH-UBND.pdf", "")
+    assert [r["Tệp đính kèm"] for r in by_unit["chưa rõ đơn vị"]] == ["anh_chung.pdf"]
     assert [r["Trích yếu, nội dung"] for r in by_unit["Đơn vị dv_thieu"]] == ["Chưa có tài liệu kiểm chứng"]
     assert len(by_unit["Đơn vị dv_hai_ngay"]) == 2
 
@@ -149,7 +154,7 @@ def test_points_outside_their_frame_are_warned_of_and_counted_inside_it(tmp_path
 @office.needs_office
 def test_halves_are_rounded_up_by_engine_libreoffice_and_decimal_alike(tmp_path):
     """5 × xong / 800 at every half of a hundredth from 0,005 to 4,995, some of which binary floats hold too low."""
-    halves = {f"dv_{i}": Decimal(i * 10 + 5) / 1000 for i in range(0, 500, 7)}
+    halves = {f"dv_{i}": Decimal(i * 10 + 5) / 1000 for i in range(0, 500, 19)}
     campaign = golden.define(tmp_path / "dinh_nghia", dict.fromkeys(halves, "xa"))
     golden.fill(campaign, tmp_path / "nop_ve", {code: {"xong": str(h * 160)} for code, h in halves.items()})
     result = dv.consolidate(campaign, tmp_path / "nop_ve")

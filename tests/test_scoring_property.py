@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from danvan_xl.consolidate import consolidate_returns
-from danvan_xl.consolidate.run import read_folder
 from danvan_xl.face import Result
+from danvan_xl.intake import read_folder
 from tests import golden, office
 from tests.golden import BEST, DONE, FAILED, GOOD
 
