@@ -141,6 +141,17 @@ def test_points_in_the_file_that_differ_from_recomputed_ones_show_both_and_the_i
     assert scores.computed["nguong"] == 0 == scores.points["nguong"]
 
 
+def test_a_self_score_that_differs_from_the_figures_shows_both_and_the_inputs(tmp_path):
+    campaign = golden.define(tmp_path / "dinh_nghia", {"dv_a": "xa", "dv_b": "xa"})
+    folder = golden.fill(campaign, tmp_path / "nop_ve", {
+        "dv_a": {"tu_cham.buoc": "24.5", "tu_cham.ty_le": 5, "hs_han": 9400, "tu_cham.qd_b": 3}, "dv_b": {}})
+    result = dv.consolidate(campaign, folder)
+    found = [f for f in result.findings if f.code == "D001"]
+    assert [(f.unit, f.found, f.expected) for f in found] == [("dv_a", "24,5", "25"), ("dv_a", "3", "2")]
+    assert "“Số lượt người dự” = 46.000" in found[0].message
+    assert "“Hồ sơ đúng hạn” = 9.400; “Tổng số hồ sơ” = 10.000" in found[1].message
+
+
 def test_points_outside_their_frame_are_warned_of_and_counted_inside_it(tmp_path, monkeypatch):
     wide = [(*c[:8], "=khen", *c[9:]) if c[1] == "thuong_a" else c for c in golden.CRITERIA]
     monkeypatch.setattr(golden, "CRITERIA", tuple(wide))

@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import openpyxl
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
@@ -74,8 +75,9 @@ def as_xlsx(tmp_path, rows):
 
 
 @pytest.mark.parametrize("form", [
-    as_csv, as_xlsx, lambda _, rows: rows, lambda _, rows: {"dv_a": {"danh_gia": Decimal("12.5")}},
-], ids=["csv", "xlsx", "rows", "mapping"])
+    as_csv, as_xlsx, lambda _, rows: rows, lambda _, rows: pd.DataFrame(rows),
+    lambda _, rows: {"dv_a": {"danh_gia": Decimal("12.5")}},
+], ids=["csv", "xlsx", "rows", "frame", "mapping"])
 def test_verified_points_count_whatever_form_they_come_in(small, folder, tmp_path, form):
     result = run(small, folder, form(tmp_path, [row("12,5")]))
     assert points(result) == (18, None, Decimal("12.5"), Decimal("12.5"), "tham_dinh")

@@ -16,7 +16,7 @@ from danvan_xl.tables import Table, TableError, TableRow, read_csv, read_workboo
 
 Rows = Iterable[TableRow | Mapping[str, object]]
 Source = str | Path | Rows
-"""Path of a .xlsx or .csv, or its rows: mappings by column code."""
+"""Path of a .xlsx or .csv, or its rows: mappings by column code, or a DataFrame."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,8 @@ class OfficeTable:
         return renamed(tables[self.name], headers)
 
     def _given(self, rows: Rows) -> Table:
+        if hasattr(rows, "to_dict"):
+            rows = rows.to_dict("records")
         made = tuple(
             row if isinstance(row, TableRow) else TableRow(number, {k: as_text(v) for k, v in row.items()})
             for number, row in enumerate(rows, 2)

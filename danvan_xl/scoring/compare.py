@@ -55,7 +55,9 @@ def _outside(score: Score, results: Mapping[str, Value]) -> Placed:
                f"#so_lieu.{score.criterion.code}")
 
 
-def _score_findings(score: Score, results: Mapping[str, Value]) -> Placed:
+def _score_findings(
+    campaign: Campaign, score: Score, results: Mapping[str, Value], values: Mapping[str, Value]
+) -> Placed:
     c = score.criterion
     computed = results.get(f"#so_lieu.{c.code}")
     if isinstance(computed, FormulaError):
@@ -63,7 +65,7 @@ def _score_findings(score: Score, results: Mapping[str, Value]) -> Placed:
     if score.computed is not None and score.self_points is not None and score.computed != score.self_points:
         settled = "thong_tin" if score.basis == "tham_dinh" else ""
         yield Finding("D001", field=label(c), found=shown(score.self_points), expected=shown(score.computed),
-                      level=settled), f"tu_cham.{c.code}"
+                      detail=_inputs(campaign, c, values), level=settled), f"tu_cham.{c.code}"
     if score.basis == "thieu_minh_chung":
         yield Finding("D003", field=label(c)), f"minh_chung.{c.code}"
 
@@ -76,7 +78,7 @@ def unit_findings(
     values = {**unit_return.values, **results}
     for score in found:
         if score.criterion.is_leaf and score.applies is not False:
-            pairs += [*_score_findings(score, results), *_outside(score, results),
+            pairs += [*_score_findings(campaign, score, results, values), *_outside(score, results),
                       *_recomputed(campaign, score, unit_return, values)]
     for finding, name in pairs:
         place = unit_return.places.get(name)

@@ -4,7 +4,7 @@ from danvan_xl.findings.catalogue.entry import entries
 
 ENTRIES = entries(
     ("D001", "canh_bao", "Điểm tự chấm khác điểm theo số liệu",
-     "Tiêu chí {field}: tự chấm {found} điểm, tính theo số liệu được {expected} điểm.",
+     "Tiêu chí {field}: tự chấm {found} điểm, tính theo số liệu được {expected} điểm ({detail}).",
      "Điểm theo số liệu được tính; hãy xem lại với đơn vị."),
     ("D002", "loi", "Điểm tự chấm không hợp lệ",
      "Tiêu chí {field}: điểm tự chấm “{found}” phải là số từ 0 đến {expected}.",
