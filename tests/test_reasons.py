@@ -120,6 +120,11 @@ OTHER_CASES: dict[str, tuple[dict[str, object], dict[str, list[str]], dict[str, 
         {"vu": 1}, ONE_DOCUMENT, {"he_so": 0}, GOOD,
         f"94,50 điểm; không xếp loại xuất sắc vì tiêu chí II.3 đạt 0 điểm; xếp loại tốt vì {ENOUGH}",
     ),
+    "du_ca": (
+        {}, ONE_DOCUMENT, {}, BEST,
+        "100,00 điểm; xếp loại xuất sắc vì tổng điểm đạt từ 90 điểm, không có tiêu chí nào đạt 0 điểm, “Có vi phạm "
+        "trong năm” là “Không” và “Số vụ vi phạm” là 0",
+    ),
     "hai_nhanh": (
         {"vi_pham": "Có", "khen": 1, "vu": 2}, ONE_DOCUMENT, {"co_khong": 1}, GOOD,
         "96,50 điểm; không xếp loại xuất sắc vì “Có vi phạm trong năm” là “Có” (cần là “Không”) và “Mô hình được biểu "

@@ -163,7 +163,8 @@ class Wording:
         parts, phrases = list(conjuncts(condition)), []
         spans = _spans(parts, self.values)
         for part in parts:
-            name = part.left.id if isinstance(part, Binary) and isinstance(part.left, Name) else ""
+            left = _turned(part.op, part.left, part.right)[1] if isinstance(part, Binary) else None
+            name = left.id if isinstance(left, Name) else ""
             phrases.append(f"{self._points_of(name)} {spans[name]}" if name in spans and self._points_of(name)
                            else self._holds(part))
         said = [p for p in dict.fromkeys(phrases) if p]
@@ -173,6 +174,8 @@ class Wording:
         match part:
             case Call("OR", parts):
                 return next((self.holding(p) for p in parts if self.truth(p)), "")
+            case Call("NOT", (Binary(op, left, right),)) if op in _NEEDED:
+                return self._fact(_turned(op, left, right)[1])
             case Call("NOT", (inside,)):
                 return self._fails(inside)
             case Binary(op, left, right) if op in _NEEDED:
@@ -223,7 +226,7 @@ class Wording:
 
 def _turned(op: str, left: Expr, right: Expr) -> tuple[str, Expr, Expr]:
     """A comparison with its name on the left."""
-    if isinstance(right, Name) and not isinstance(left, Name):
+    if op in _TURNED and isinstance(right, Name) and not isinstance(left, Name):
         return _TURNED[op], right, left
     return op, left, right
 
@@ -233,13 +236,16 @@ def _spans(parts: Sequence[Expr], values: Mapping[Expr, Value]) -> dict[str, str
     low: dict[str, str] = {}
     high: dict[str, str] = {}
     for part in parts:
-        if isinstance(part, Binary) and isinstance(part.left, Name) and isinstance(values.get(part.right), Decimal):
-            bound, name = shown(values[part.right]), part.left.id
-            match part.op:
+        if not isinstance(part, Binary) or part.op not in _NEEDED:
+            continue
+        op, left, right = _turned(part.op, part.left, part.right)
+        if isinstance(left, Name) and isinstance(values.get(right), Decimal):
+            bound, name = shown(values[right]), left.id
+            match op:
                 case ">=" | ">":
-                    low[name] = f"{'từ' if part.op == '>=' else 'trên'} {bound}"
+                    low[name] = f"{'từ' if op == '>=' else 'trên'} {bound}"
                 case "<" | "<=":
-                    high[name] = f"dưới {bound}" if part.op == "<" else bound
+                    high[name] = f"dưới {bound}" if op == "<" else bound
     both = {name: f"{low[name]} đến {high[name]} điểm" for name in low if name in high}
     only_low = {name: f"đạt {text} điểm" for name, text in low.items() if name not in high}
     only_high = {name: f"{'' if text.startswith('dưới') else 'không quá '}{text} điểm"
