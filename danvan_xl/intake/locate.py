@@ -21,6 +21,8 @@ from danvan_xl.intake.signs import look
 from danvan_xl.intake.tabs import find_tabs
 from danvan_xl.intake.typed import shown
 
+_TORN = "các ô của trang bị xô lệch"
+
 
 @dataclass(frozen=True)
 class Located:
@@ -96,7 +98,7 @@ class _Locator:
             sure = row.at is not None and column.at is not None
             return (Area(lines.sheet.title, row.at, column.at), "") if sure else (None, "")  # type: ignore[arg-type]
         for line, index in ((row, 0), (column, 1)):
-            if line.at is None and (settled := self._settled(lines, line, index, named)) is not None:
+            if line.at is None and (settled := self._settled(lines, name, line, index, named)) is not None:
                 if index == 0:
                     row = settled
                 else:
@@ -106,9 +108,12 @@ class _Locator:
             return (named if said else None), said
         return self._weighed(lines, name, spot, Area(lines.sheet.title, row.at, column.at), named)
 
-    def _settled(self, lines: Lines, line: Line, index: int, named: Area | None) -> Line | None:
-        """A row or column that its signs leave open, settled by the defined name if that agrees with what is seen."""
-        if named is None or named.sheet != lines.sheet.title:
+    def _settled(self, lines: Lines, name: str, line: Line, index: int, named: Area | None) -> Line | None:
+        """A row or column that its signs leave open, settled by the defined name if that agrees with what is seen.
+
+        A name counts when it moved along, or when nothing on the sheet has moved.
+        """
+        if named is None or named.sheet != lines.sheet.title or not (name in self.live or lines.is_at_home):
             return None
         at = named.at[index]
         if at in line.candidates:
@@ -128,7 +133,9 @@ class _Locator:
         if owner is not None and owner != name:
             return signed, f"ô {signed.cell} đã được dời từ chỉ tiêu khác đến"
         if signed.at != (spot.row, spot.column) and lines.is_torn:
-            return signed, "các dòng của trang bị xô lệch"
+            return signed, _TORN
+        if signed.row in lines.torn_rows:
+            return signed, _TORN
         return signed, ""
 
     # --- lists ----------------------------------------------------------------------------------------------
@@ -139,8 +146,8 @@ class _Locator:
         if named is not None and (named.sheet != lines.sheet.title or named.last is None):
             named = None
         at = column.at
-        if at is None and named is not None and (at := self._list_column(lines, column, named)) is None:
-            return named, column.why
+        if at is None and named is not None and (at := self._list_column(lines, name, column, named)) is None:
+            return (named if column.why else None), column.why
         rows = lines.items()
         if at is None or (rows is None and named is None):
             return None, column.why
@@ -151,10 +158,14 @@ class _Locator:
         for row in (added := lines.added_items(last)):
             self.added_rows[lines.sheet.title, row] = Finding(
                 "C022", sheet=lines.sheet.title, cell=a1((row, at)), field=lines.signs.plan.title)
+        for row in lines.torn_rows:
+            if first <= row <= last:
+                self.doubts[name, row - first + 1] = Finding(
+                    "C009", sheet=lines.sheet.title, cell=a1((row, at)), detail=_TORN)
         return Area(lines.sheet.title, first, at, max((last, *added))), ""
 
-    def _list_column(self, lines: Lines, column: Line, named: Area) -> int | None:
-        settled = self._settled(lines, column, 1, named)
+    def _list_column(self, lines: Lines, name: str, column: Line, named: Area) -> int | None:
+        settled = self._settled(lines, name, column, 1, named)
         return settled.at if settled else None
 
     def _span(self, name: str, named: Area | None, keyed: bool) -> tuple[int, int] | None:
@@ -179,6 +190,8 @@ def locate(book: RawBook, expected: Expected) -> Located:
         if sheet.cells:
             findings.append(Finding("C020", sheet=sheet.title, found=f"{len(sheet.cells)} ô"))
     findings += work.added_rows.values()
+    findings += [Finding("C023", sheet=lines.sheet.title, field=title, found=str(item))
+                 for title, lines in work.lines.items() for item in lines.lost_items()]
     for name, item, reference in covered(book, work.places):
         place = work.places[name]
         cell = a1(place.item(max(item - 1, 0)))

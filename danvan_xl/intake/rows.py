@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -31,12 +32,13 @@ _UNKNOWN = Line()
 
 def _weigh(
     keyed: list[int], labelled: list[int], own: str, label_at: dict[int, str], key_at: dict[int, str],
-    labels: set[str], keys: set[str],
+    label_of: Mapping[str, str],
 ) -> Line:
     """Where a line is by its hidden key and by the label that people see.
 
     Where they contradict each other the places of the label stay as candidates: a defined name may settle it.
     """
+    labels = label_of.values()
     if len(keyed) == 1:
         at, text = keyed[0], label_at.get(keyed[0], "")
         if not own or text == own:
@@ -46,8 +48,8 @@ def _weigh(
         return Line((at,))
     if keyed:
         return Line(tuple(keyed), "dòng hoặc cột có hai bản")
-    free = tuple(at for at in labelled if key_at.get(at) not in keys)
-    if labelled and not free:
+    free = tuple(at for at in labelled if key_at.get(at) not in label_of)
+    if any(label_of.get(key_at.get(at, "")) != own for at in labelled) and not free:
         return Line(tuple(labelled), "mã ẩn và nhãn của dòng hoặc cột không khớp nhau")
     return Line(free)
 
@@ -61,6 +63,7 @@ class Lines:
         self._columns: dict[int, Line] = {}
         self._labels, self._keys = set(self.signs.labels.values()), set(self.signs.ids)
         self._titles = set(self.signs.titles.values())
+        self._heads = {key: self.signs.titles.get(key, "") for key in self.signs.columns}
         self._beside: dict[str, At | None] = {}
         self._added: dict[int, list[int]] = {}
 
@@ -77,7 +80,7 @@ class Lines:
         seen, own = self.seen, self.signs.labels.get(key, "")
         labelled = seen.rows_by_label.get(own, []) if own else []
         return _weigh(seen.rows_by_key.get(key, []), labelled, own, seen.label_at, seen.key_at,
-                      self._labels, self._keys)
+                      self.signs.labels)
 
     def column(self, planned: int) -> Line:
         """Where a column of the plan is now; columns beyond the last keep their distance from it."""
@@ -96,7 +99,7 @@ class Lines:
         own = self.signs.titles.get(key, "")
         titled = seen.columns_by_title.get(own, []) if own else []
         return _weigh(seen.columns_by_key.get(key, []), titled, own, seen.title_at, seen.column_key_at,
-                      self._titles, set(self.signs.columns))
+                      self._heads)
 
     @cached_property
     def words(self) -> dict[int, str]:
@@ -105,16 +108,17 @@ class Lines:
         return {at: self.signs.words[key] for at, key in now if at is not None}
 
     def nameless(self, at: int, index: int) -> bool:
-        """Whether a row (0) or column (1) bears no sign of another one, on a sheet whose parts stand together."""
+        """Whether a row (0) with formulas or a column (1) bears no sign of another one, on a sheet not yet moved."""
         seen = self.seen
         if index == 0:
-            foreign = seen.key_at.get(at) in self._keys or seen.label_at.get(at, "") in self._labels
+            foreign = (at not in self._formula_rows or seen.key_at.get(at) in self._keys
+                       or seen.label_at.get(at, "") in self._labels)
         else:
             foreign = seen.column_key_at.get(at) in self.signs.columns or seen.title_at.get(at, "") in self._titles
-        return not foreign and self._at_home
+        return not foreign and self.is_at_home
 
     @cached_property
-    def _at_home(self) -> bool:
+    def is_at_home(self) -> bool:
         """Whether every row and column that can be seen is where the form had it."""
         rows = ((self.row(planned).at, planned) for planned in self.signs.rows)
         columns = ((self.column(planned).at, planned) for planned in range(len(self.signs.plan.columns)))
@@ -125,20 +129,36 @@ class Lines:
         return {at for at, cell in self.sheet.cells.items() if cell.formula is not None and at[0] > self.seen.header}
 
     @cached_property
+    def _formula_rows(self) -> set[int]:
+        return {row for row, _ in self._formula_cells}
+
+    @cached_property
+    def torn_rows(self) -> frozenset[int]:
+        """Rows in which a formula stands where none belongs while one is missing: cells were pushed aside."""
+        found: dict[int, set[int]] = {}
+        for row, column in self._formula_cells:
+            found.setdefault(row, set()).add(column)
+        torn: set[int] = set()
+        for planned, keys in self.signs.formula_columns.items():
+            where = self.row(planned).at
+            wanted = {at for column in keys if (at := self.column(column).at) is not None}
+            there = found.get(where, set()) if where is not None else set()
+            if where is not None and len(wanted) == len(keys) and there - wanted and wanted - there:
+                torn.add(where)
+        return frozenset(torn)
+
+    @cached_property
     def is_torn(self) -> bool:
         """Whether rows or columns with formulas and rows or columns with signs no longer match."""
         if not self._formula_cells:
             return False
         signed = {at for planned in self.signs.rows if (at := self.row(planned).at) is not None}
-        rows = {row for row, _ in self._formula_cells}
-        if not signed:
+        if not signed or any(min(signed) - 1 <= row <= max(signed) + 1 for row in self._formula_rows - signed):
             return True
-        inside = {row for row in rows if min(signed) <= row <= max(signed) + 1}
-        if signed - rows or inside - signed:
-            return True
-        columns = {column for _, column in self._formula_cells}
-        planned = (self.signs.columns[key] for key in self.signs.formula_keys)
-        return any(at not in columns for p in planned if (at := self.column(p).at) is not None)
+        columns = {column for row, column in self._formula_cells if row in signed}
+        planned = {column for used in self.signs.formula_columns.values() for column in used}
+        wanted = {at for column in planned if (at := self.column(column).at) is not None}
+        return bool(columns - wanted and wanted - columns)
 
     @cached_property
     def is_whole(self) -> bool:
@@ -167,6 +187,13 @@ class Lines:
         """First and last row of a list that bears a code."""
         rows = [row for key in self._keys for row in self.seen.rows_by_key.get(key, ())]
         return (min(rows), max(rows)) if rows else None
+
+    def lost_items(self) -> list[int]:
+        """Numbers of the list's rows whose code is gone while codes of later rows are there."""
+        if not self._is_list or self.seen.code_column is None or not self.seen.rows_by_key:
+            return []
+        present = {int(key) for key in self._keys if key in self.seen.rows_by_key}
+        return sorted(set(range(1, max(present, default=0))) - present)
 
     def added_items(self, last: int) -> list[int]:
         """Filled rows below ``last`` that still belong to the list: those before the notes and signatures."""

@@ -32,31 +32,38 @@ class SheetSigns:
     """What a plan promises. A row's id is its code, or the name of its figure where it has no code.
 
     ``rows``: row → id; ``labels``: id → label as it is compared; ``words``: id → label as people read it;
-    ``columns``: key → column; ``titles``: key → header; ``formula_keys``: keys of the columns that hold formulas.
+    ``shared``: labels that only the number before them tells apart; ``columns``: key → column; ``titles``: key →
+    header; ``formula_columns``: row → its columns with formulas.
     """
 
     plan: SheetPlan
     rows: Mapping[int, str]
     labels: Mapping[str, str]
     words: Mapping[str, str]
+    shared: frozenset[str]
     columns: Mapping[str, int]
     titles: Mapping[str, str]
-    formula_keys: frozenset[str]
+    formula_columns: Mapping[int, frozenset[int]]
 
     @property
     def ids(self) -> frozenset[str]:
         return frozenset(self.rows.values())
 
 
-def _row_signs(plan: SheetPlan, layout: Layout) -> Iterator[tuple[int, str, str]]:
-    """Row, id and label of every row that has any."""
+def numbered(number: str, label: str) -> str:
+    """A label that several rows share, told apart by the number before it."""
+    return f"{word_key(number)} {label}"
+
+
+def _row_signs(plan: SheetPlan, layout: Layout) -> Iterator[tuple[int, str, str, str]]:
+    """Row, id, label and number of every row that has any."""
     if plan.form is not None and not any(row for row, _ in plan.fields) and not plan.criteria:
         first = plan.last_row - plan.form.rows
-        yield from ((first + item, str(item), "") for item in range(1, plan.form.rows + 1))
+        yield from ((first + item, str(item), "", "") for item in range(1, plan.form.rows + 1))
         return
-    yield from ((row, f.code, f.label) for row, f in plan.fields)
-    yield from ((row, c.code, c.text) for row, c in plan.criteria)
-    yield from ((row, c.code, c.message) for row, c in plan.checks)
+    yield from ((row, f.code, f.label, f.number) for row, f in plan.fields)
+    yield from ((row, c.code, c.text, c.number) for row, c in plan.criteria)
+    yield from ((row, c.code, c.message, "") for row, c in plan.checks)
     if plan.criteria:
         figures: Iterable[tuple[str, str]] = TOTAL_ROWS
     elif plan.title == GUIDE_SHEET:
@@ -64,19 +71,24 @@ def _row_signs(plan: SheetPlan, layout: Layout) -> Iterator[tuple[int, str, str]
                    *((f"#thieu.{p.form.code}", p.title) for p in layout.sheets if p.form), (CHECK_COUNT, CHECK_SHEET))
     else:
         return
-    yield from ((layout.spots[name].row, name, label) for name, label in figures if name in layout.spots)
+    yield from ((layout.spots[name].row, name, label, "") for name, label in figures if name in layout.spots)
 
 
 def signs_of(plan: SheetPlan, layout: Layout, formulas: Iterable[str]) -> SheetSigns:
     rows = list(_row_signs(plan, layout))
     keys = [c.key for c in plan.columns]
-    spots = (layout.spots[name] for name in formulas if name in layout.spots)
-    used = {keys[s.column] for s in spots if s.sheet == plan.title and s.column < len(keys)}
+    counts = Counter(label_key(label) for _, _, label, _ in rows if label)
+    shared = frozenset(label for label, count in counts.items() if count > 1)
+    labels = {key: label_key(label) for _, key, label, _ in rows if label}
+    labels |= {key: numbered(number, labels[key]) for _, key, _, number in rows if number and labels.get(key) in shared}
+    used: dict[int, set[int]] = {row: set() for row, _, _, _ in rows}
+    for spot in (layout.spots[name] for name in formulas if name in layout.spots):
+        if spot.sheet == plan.title and spot.row in used:
+            used[spot.row].add(spot.column)
     return SheetSigns(
-        plan, {row: key for row, key, _ in rows}, {key: label_key(label) for _, key, label in rows if label},
-        {key: label or key for _, key, label in rows},
+        plan, {row: key for row, key, _, _ in rows}, labels, {key: label or key for _, key, label, _ in rows}, shared,
         {key: i for i, key in enumerate(keys)}, {c.key: label_key(c.title) for c in plan.columns if c.title},
-        frozenset(used),
+        {row: frozenset(columns) for row, columns in used.items()},
     )
 
 
@@ -130,7 +142,7 @@ def _find_columns(seen: SeenSheet, texts: list[tuple[At, str]]) -> None:
 
 
 def _find_rows(seen: SeenSheet, texts: list[tuple[At, str]]) -> None:
-    codes, labels = seen.signs.ids, set(seen.signs.labels.values())
+    codes, labels = seen.signs.ids, set(seen.signs.labels.values()) | seen.signs.shared
     code_hits, label_hits = Counter[int](), Counter[int]()
     below = [(at, text, label_key(text)) for at, text in texts if at[0] > seen.header]
     for (_, column), text, label in below:
@@ -146,6 +158,8 @@ def _find_rows(seen: SeenSheet, texts: list[tuple[At, str]]) -> None:
             seen.key_at[row] = text
             seen.rows_by_key.setdefault(text, []).append(row)
         if column == seen.label_column:
+            if label in seen.signs.shared:
+                label = numbered(seen.sheet.text((row, column - 1)), label)
             seen.label_at[row] = label
             seen.rows_by_label.setdefault(label, []).append(row)
 

@@ -35,7 +35,7 @@ def _shares(sheets: list[RawSheet], signs: Mapping[str, SheetSigns]) -> dict[tup
     promised = {
         title: {k for k in s.ids if not k.isdigit()} | {k for k in s.columns if "." in k} for title, s in signs.items()
     }
-    labels = {title: set(s.labels.values()) for title, s in signs.items()}
+    labels = {title: set(s.labels.values()) | s.shared for title, s in signs.items()}
     result = {}
     for sheet in sheets:
         texts = {c.value for c in sheet.cells.values() if isinstance(c.value, str)}

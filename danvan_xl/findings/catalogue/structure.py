@@ -69,4 +69,7 @@ ENTRIES = entries(
     ("C022", "canh_bao", "Dòng nhập dưới vùng danh sách",
      "Dòng này nằm dưới các dòng của danh sách “{field}”; phần mềm vẫn đọc như một dòng của danh sách.",
      "Hãy kiểm tra dòng này; công thức trong tệp của đơn vị không tính dòng này."),
+    ("C023", "thong_tin", "Dòng của danh sách bị xóa",
+     "Dòng {found} của danh sách “{field}” không còn trong trang.",
+     "Hãy hỏi đơn vị nếu dòng bị xóa có nội dung."),
 )
