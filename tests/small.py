@@ -66,7 +66,7 @@ p,hai,,II,Tự đánh giá,chuan,40,tu_cham,
 VALUES: dict[str, Value] = {
     "hs_tong": Decimal(14251), "hs_tong.kh": Decimal(14000), "hs_tong.ck": Decimal(13873),
     "hs_dung": Decimal(13999), "hs_dung.kh": Decimal(13001), "hs_dung.ck": Decimal(12345),
-    "hs_nu": Decimal(17), "hs_nu.ck": Decimal(19), "von": Decimal("1234.5"), "von.kh": Decimal(1500),
+    "hs_nu": Decimal(17), "hs_nu.ck": Decimal(19), "von": Decimal("1234.5"), "von.kh": Decimal(2000),
     "giai_ngan": Decimal("92.16"), "cuoc": Decimal(12), "hop_nu": Decimal(31), "gui_nu": Decimal(57),
     "ngay_hop": dt.date(2026, 3, 5), "hinh_thuc": "Trực tiếp", "co_kh": "Có", "chu_tri": "Nguyễn Văn Ánh",
     "uu_diem": "Đã làm tốt việc tiếp dân.", "han_che": "Còn chậm.", "tu_cham.hai": Decimal(35),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -13,8 +14,9 @@ from danvan_xl.formula import Value
 from danvan_xl.intake.answers import Answer
 from danvan_xl.intake.book import RawBook, RawCell, a1
 from danvan_xl.intake.locate import Located
-from danvan_xl.intake.status import NO_FIGURE, read_status, with_status
-from danvan_xl.intake.typed import Remark, State, Typed, clean_text, is_empty, read_value, shown
+from danvan_xl.intake.numbers import word_key
+from danvan_xl.intake.status import NO_FIGURE, read_status, status_as_value, with_status
+from danvan_xl.intake.typed import NOT_NUMBERS, Remark, State, Typed, clean_text, is_empty, read_value, shown
 
 _MOST_ROWS = 20_000
 _FACET_WORDS = {"": "", "kh": ", kế hoạch", "ck": ", cùng kỳ"}
@@ -122,7 +124,10 @@ class Collector:
         name, label = facet_name(field.code, facet), field.label + _FACET_WORDS[facet]
         cell = self._cell(name, label)
         sheet, address = self._where(name)
-        typed = with_status(field, read_value(self.campaign, field, cell), status)
+        if field.kind is not FieldKind.TEXT and (said := status_as_value(cell)):
+            typed = with_status(field, Typed(None, State.BLANK, (Remark("G004", said, f"tình trạng “{said}”"),)), said)
+        else:
+            typed = with_status(field, read_value(self.campaign, field, cell), status)
         for remark in typed.remarks:
             self._say(remark, label, sheet, address)
         if not self._located.is_sure(name):
@@ -142,6 +147,11 @@ class Collector:
         length = max((len(cells) for cells in columns.values()), default=0)
         filled = [i for i in range(length) if any(i < len(c) and not is_empty(c[i][1]) for c in columns.values())]
         kept: dict[str, list[Value]] = {f.code: [] for f in fields}
+        empty = [item for item in filled if self._says_nothing(columns, item)]
+        filled = [item for item in filled if item not in empty]
+        for item in empty:
+            where, cell = next(c[item] for c in columns.values() if item < len(c) and not is_empty(c[item][1]))
+            self._say(Remark("G009", shown(cell.value) if cell else ""), f"{form.title}, dòng {item + 1}", *where)
         for item in filled:
             for field in fields:
                 where, cell = columns[field.code][item] if item < len(columns[field.code]) else (("", ""), None)
@@ -150,8 +160,15 @@ class Collector:
         where = self._where(f"{form.code}.tt")
         if filled and status:
             self._say(Remark("G007", f"{len(filled)} dòng", status), form.title, *where)
-        elif not filled and not status and any(f.required for f in fields):
+        elif not filled and not empty and not status and any(f.required for f in fields):
             self._say(Remark("G001"), form.title, *where)
+
+    @staticmethod
+    def _says_nothing(columns: Mapping[str, list[tuple[tuple[str, str], RawCell | None]]], item: int) -> bool:
+        """Whether a row of a list holds one cell only, and that says that there is nothing."""
+        cells = [c[item][1] for c in columns.values() if item < len(c) and not is_empty(c[item][1])]
+        return len(cells) == 1 and cells[0] is not None and isinstance(cells[0].value, str) and (
+            word_key(cells[0].value) in NOT_NUMBERS)
 
     def _column(self, form: Form, field: Field) -> list[tuple[tuple[str, str], RawCell | None]]:
         name, label = f"{form.code}.{field.code}", f"{form.title}, {field.label}"

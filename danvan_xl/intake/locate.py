@@ -56,10 +56,13 @@ class _Locator:
             name, found = expected.name(text), area(reference)
             if name is not None and found is not None and found.sheet in present and is_public(name):
                 self.named[name] = found
+        self.broken = {name for text, reference in book.names.items() if "#REF!" in reference
+                       and (name := expected.name(text)) is not None}
         self.tabs = find_tabs(book, expected.signs, self.named, expected.home)
         self.lines = {title: Lines(look(sheet, expected.signs[title])) for title, sheet in self.tabs.now.items()}
         self.live = {name for name in self.named if not self._at_home(name)}
         self.claimed = {(a.sheet, a.at): name for name in self.live if (a := self.named[name]).last is None}
+        self.named_sheets = {place.sheet for place in self.named.values()}
         self.places: dict[str, Area] = {}
         self.doubts: dict[tuple[str, int], Finding] = {}
         self.added_rows: dict[tuple[str, int], Finding] = {}
@@ -129,6 +132,8 @@ class _Locator:
             if name not in self.live and lines.is_whole:
                 return signed, ""
             return signed, f"tên ô chỉ {named.cell} nhưng mã và nhãn chỉ {signed.cell}"
+        if name in self.broken and lines.sheet.title in self.named_sheets:
+            return signed, "ô gốc của chỉ tiêu đã bị xóa hoặc bị ghi đè"
         owner = self.claimed.get((signed.sheet, signed.at))
         if owner is not None and owner != name:
             return signed, f"ô {signed.cell} đã được dời từ chỉ tiêu khác đến"

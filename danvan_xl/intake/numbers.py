@@ -1,8 +1,7 @@
-"""Numbers and dates typed as text: read only when one reading is possible."""
+"""Numbers typed as text: read only when one reading is possible."""
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -11,11 +10,12 @@ from functools import lru_cache
 
 _DIGITS = re.compile(r"[+-]?\d[\d., ]*$")
 _GROUPED = re.compile(r"\d{1,3}(?:([., ])\d{3})(?:\1\d{3})*$")
-_DATE = re.compile(r"(?:ngày\s*)?(\d{1,2})\s*(?:[/.\-]|tháng)\s*(\d{1,2})\s*(?:[/.\-]|năm)\s*(\d{4})$", re.IGNORECASE)
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]00:00:00)?$")
 _LOOK_ALIKES = str.maketrans("ÐðƉɖАВЕКМНОРСТХаеорсхуіј", "ĐđĐđABEKMHOPCTXaeopcxyij")
 """Eth and African D for Đ, Cyrillic for Latin: the same to the eye, and typed by some keyboards."""
-_CURRENCY = ("đ", "đồng", "vnđ", "vnd", "₫")
+_MINUS = str.maketrans("−–", "--")
+_CURRENCY = re.compile(r"^(?:vnđ|vnd|đ|₫)(?=$|[/ .])")
+_NOTE = re.compile(r"^\(\d{1,2}\)\s*(?=\d)")
+_BRACKETED = re.compile(r"^\(([\d., ]+)\)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,23 +41,27 @@ def same_words(one: str, other: str) -> bool:
     return word_key(one) == word_key(other)
 
 
+def _unit_key(unit: str) -> str:
+    """A unit of measure as it is compared: đ, VNĐ and ₫ are đồng."""
+    plain = word_key(unit).rstrip(".").replace("phần trăm", "%")
+    return _CURRENCY.sub("đồng", plain)
+
+
 def _without_unit(text: str, unit: str) -> str:
     """The digits of ``text`` when what follows them is the field's own unit of measure or the start of it."""
     match = re.search(r"[^\d.,\s+-].*$", text)
     if match is None:
         return text
-    tail = match[0].strip().casefold()
-    own = folded(unit).casefold()
-    if own and (own == tail or own.startswith(tail + " ") or (own == "đồng" and tail in _CURRENCY)):
-        return text[: match.start()].strip()
-    return text
+    tail, own = _unit_key(match[0]), _unit_key(unit)
+    return text[: match.start()].strip() if own and (own == tail or own.startswith(tail + " ")) else text
 
 
 def read_number(text: str, unit: str = "", whole: bool = False) -> Reading:
     """A number as people type it.
 
     ``14.251`` in a whole-number field has one reading (a dot is no decimal point of a whole number), ``14,251``
-    is asked about; with decimals allowed both are asked about. Spaces group thousands.
+    is asked about; with decimals allowed both are asked about. Spaces group thousands. A mark of a footnote before
+    the number and brackets around it (a negative number to accountants) are asked about.
 
     Parameters
     ----------
@@ -66,7 +70,13 @@ def read_number(text: str, unit: str = "", whole: bool = False) -> Reading:
     whole:
         Whether only whole numbers are possible.
     """
-    plain = _without_unit(folded(unicodedata.normalize("NFKC", text)), unit)
+    plain = folded(unicodedata.normalize("NFKC", text).translate(_MINUS)).removeprefix("'")
+    if match := _NOTE.match(plain):
+        return Reading(None, _all(read_number(plain[match.end():], unit, whole)))
+    if match := _BRACKETED.match(plain):
+        inner = _all(read_number(match[1], unit, whole))
+        return Reading(None, tuple(m for value in inner for m in (-value, value)))
+    plain = _without_unit(plain, unit)
     if not _DIGITS.match(plain):
         return Reading()
     sign, digits = (-1, plain[1:]) if plain[0] == "-" else (1, plain.lstrip("+"))
@@ -75,6 +85,10 @@ def read_number(text: str, unit: str = "", whole: bool = False) -> Reading:
     if reading.value is not None:
         return Reading(sign * reading.value)
     return Reading(None, tuple(sign * m for m in reading.meanings))
+
+
+def _all(reading: Reading) -> tuple[Decimal, ...]:
+    return reading.meanings if reading.value is None else (reading.value,)
 
 
 def _unsigned(digits: str, whole: bool) -> Reading:
@@ -99,19 +113,6 @@ def _unsigned(digits: str, whole: bool) -> Reading:
     if whole and value != value.to_integral_value():
         return Reading()
     return Reading(value)
-
-
-def read_date(text: str) -> dt.date | None:
-    """A date typed as text, day first or ISO; None when it is none or cannot be."""
-    plain = folded(unicodedata.normalize("NFKC", text))
-    try:
-        if match := _DATE.match(plain):
-            return dt.date(int(match[3]), int(match[2]), int(match[1]))
-        if match := _ISO.match(plain):
-            return dt.date(int(match[1]), int(match[2]), int(match[3]))
-    except ValueError:
-        return None
-    return None
 
 
 def shown_number(value: Decimal) -> str:

@@ -26,6 +26,12 @@ def read_status(cell: RawCell | None) -> tuple[str, tuple[Remark, ...]]:
     return "", (Remark("G008", text, "; ".join(STATUSES)),)
 
 
+def status_as_value(cell: RawCell | None) -> str:
+    """The status that someone typed into the cell of the value itself, else ""."""
+    text = folded(cell.value) if cell is not None and isinstance(cell.value, str) else ""
+    return next((status for status in STATUSES if text and same_words(status, text)), "")
+
+
 def with_status(field: Field, typed: Typed, status: str) -> Typed:
     """A value in the light of its status; a value that contradicts its status is not used."""
     if typed.state is State.INVALID or not status:

@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
 from danvan_xl.campaign.model import Campaign, Field, FieldKind
-from danvan_xl.formula import FormulaError, Value
+from danvan_xl.formula import EPOCH, FormulaError, Value
 from danvan_xl.intake.book import RawCell
-from danvan_xl.intake.numbers import folded, read_date, read_number, same_words, shown_number
+from danvan_xl.intake.choices import YES_NO, find_choice, find_yes_no
+from danvan_xl.intake.dates import possible_date, read_date
+from danvan_xl.intake.numbers import folded, read_number, shown_number, word_key
 
-NOT_NUMBERS = ("-", "–", "x", "không", "không có", "chưa", "chưa có", "k", "ko", "o", "không phát sinh", "/")
-YES_NO = ("Có", "Không")
+NOT_NUMBERS = frozenset((
+    "-", "–", "—", "--", "x", "không", "không có", "chưa", "chưa có", "k", "ko", "o", "không phát sinh", "/", ".",
+    "...", "…", "n/a", "chưa phát sinh", "không áp dụng", "chưa có số liệu", "không có số liệu", "k có", "ko có",
+    "khong", "trống", "kps", "0 có", "đang cập nhật",
+))
+_HIGHEST_RATE = 10
+"""A rate above 1000% is more likely a percentage pasted into a cell that shows per cents."""
+_OLDEST = 1950
 
 
 class State(StrEnum):
@@ -78,47 +87,74 @@ def _number_needed(field: Field) -> str:
     return "một số nguyên" if field.kind is FieldKind.INTEGER else "một số"
 
 
+def _stored_number(field: Field, cell: RawCell, raw: Decimal) -> Typed:
+    """A cell that holds a number: asked about where a program has probably turned another number into it."""
+    whole = field.kind is FieldKind.INTEGER
+    if cell.percent and field.kind is not FieldKind.RATE:
+        per_cent = shown_number(raw * 100)
+        return _invalid("G006", f"{per_cent}%", f"{per_cent} hoặc {shown_number(raw)}")
+    if field.kind is FieldKind.RATE and abs(raw) > _HIGHEST_RATE:
+        return _invalid("G006", f"{shown_number(raw * 100)}%", f"{shown_number(raw)}%")
+    if not whole or raw == raw.to_integral_value():
+        return _in_bounds(field, raw)
+    if abs(raw) < 1000 and (raw * 1000) == (raw * 1000).to_integral_value():
+        return _invalid("G006", shown_number(raw), f"{shown_number(raw * 1000)} (gõ dấu ngăn hàng nghìn)")
+    return _invalid("G002", shown_number(raw), _number_needed(field))
+
+
 def _number(field: Field, cell: RawCell) -> Typed:
-    raw, whole = cell.value, field.kind is FieldKind.INTEGER
+    raw = cell.value
     if isinstance(raw, dt.date) or (cell.dated and isinstance(raw, Decimal)):
         return _invalid("G006", shown(raw), "một ngày, hoặc một số bị hiện thành ngày")
     if isinstance(raw, bool):
         return _invalid("G002", shown(raw), _number_needed(field))
     if isinstance(raw, Decimal):
-        if not whole or raw == raw.to_integral_value():
-            return _in_bounds(field, raw)
-        if -raw.as_tuple().exponent == 3:  # type: ignore[operator]
-            return _invalid("G006", shown_number(raw), f"{shown_number(raw * 1000)} (gõ dấu ngăn hàng nghìn)")
-        return _invalid("G002", shown_number(raw), _number_needed(field))
+        return _stored_number(field, cell, raw)
     text = folded(str(raw))
-    reading = read_number(text, field.unit_of_measure, whole)
+    unit, whole = field.unit_of_measure, field.kind is FieldKind.INTEGER
+    scale = Decimal(1)
+    if field.kind is FieldKind.RATE and text.endswith("%"):
+        unit, scale = "%", Decimal("0.01")
+    reading = read_number(text, unit, whole)
     if reading.value is not None:
-        return _in_bounds(field, reading.value, (Remark("G004", text, shown_number(reading.value)),))
+        value = reading.value * scale
+        return _in_bounds(field, value, (Remark("G004", text, shown_number(value)),))
     if reading.meanings:
-        return _invalid("G006", text, " hoặc ".join(shown_number(m) for m in reading.meanings))
-    if text.casefold() in NOT_NUMBERS:
+        return _invalid("G006", text, " hoặc ".join(shown_number(m * scale) for m in reading.meanings))
+    if word_key(text) in NOT_NUMBERS:
         return _invalid("G006", text, "0 (không phát sinh), không áp dụng, hoặc chưa có số liệu")
     return _invalid("G002", text, _number_needed(field))
 
 
-def _one_of(cell: RawCell, choices: tuple[str, ...]) -> Typed:
+def _one_of(cell: RawCell, entries: Mapping[str, str]) -> Typed:
     text = folded(shown(cell.value))
-    for choice in choices:
-        if text == choice:
-            return Typed(choice, State.ANSWERED)
-    for choice in choices:
-        if same_words(text, choice):
-            return Typed(choice, State.ANSWERED, (Remark("G004", text, choice),))
-    return _invalid("G002", text, "một trong: " + "; ".join(choices))
+    found = find_choice(text, entries)
+    if found is None:
+        return _invalid("G002", text, "một trong: " + "; ".join(entries.values()))
+    return Typed(found, State.ANSWERED, () if text == found else (Remark("G004", text, found),))
+
+
+def _yes_no(cell: RawCell) -> Typed:
+    text = folded(shown(cell.value))
+    found, likely = find_yes_no(text)
+    if found is not None:
+        return Typed(found, State.ANSWERED, () if text == found else (Remark("G004", text, found),))
+    return _invalid("G006", text, likely) if likely else _invalid("G002", text, "một trong: " + "; ".join(YES_NO))
 
 
 def _date(cell: RawCell) -> Typed:
-    if isinstance(cell.value, dt.date):
-        return Typed(cell.value, State.ANSWERED)
-    text = shown(cell.value)
-    if isinstance(cell.value, str) and (day := read_date(cell.value)) is not None:
-        return Typed(day, State.ANSWERED, (Remark("G004", folded(text), shown(day)),))
-    return _invalid("G002", folded(text), "một ngày (ngày/tháng/năm)")
+    value = cell.value
+    if isinstance(value, dt.date):
+        if value.year < _OLDEST:
+            return _invalid("G006", shown(value), f"số {(value - EPOCH).days} bị hiện thành ngày, hoặc một ngày khác")
+        return Typed(value, State.ANSWERED)
+    text = folded(shown(value))
+    if isinstance(value, str) and (day := read_date(value)) is not None:
+        return Typed(day, State.ANSWERED, (Remark("G004", text, shown(day)),))
+    likely = possible_date(value) if isinstance(value, (str, Decimal)) and not isinstance(value, bool) else None
+    if likely is not None:
+        return _invalid("G006", text, shown(likely))
+    return _invalid("G002", text, "một ngày (ngày/tháng/năm)")
 
 
 def clean_text(text: str) -> str:
@@ -129,26 +165,41 @@ def clean_text(text: str) -> str:
 
 
 def is_empty(cell: RawCell | None) -> bool:
-    """Nothing, or only spaces."""
-    return cell is None or cell.value is None or (isinstance(cell.value, str) and not folded(cell.value))
+    """Nothing, or only spaces. A formula that was never calculated is not nothing."""
+    if cell is None or (cell.value is None and (cell.formula is None or cell.calculated)):
+        return True
+    return isinstance(cell.value, str) and not folded(cell.value)
 
 
 def read_value(campaign: Campaign, field: Field, cell: RawCell | None) -> Typed:
     """The value of an input cell by its field's kind."""
     if cell is None or is_empty(cell):
         return _BLANK
+    if cell.formula is not None and not cell.calculated:
+        return Typed(None, State.NOT_CALCULATED, (Remark("G010", "=" + cell.formula),))
     if isinstance(cell.value, FormulaError):
         return Typed(None, State.INVALID, (Remark("G005", cell.value.code),))
+    typed = _by_kind(campaign, field, cell)
+    if cell.formula is None:
+        return typed
+    return replace(typed, remarks=(*typed.remarks, Remark("G011", "=" + cell.formula, shown(cell.value))))
+
+
+def _by_kind(campaign: Campaign, field: Field, cell: RawCell) -> Typed:
     match field.kind:
         case FieldKind.CHOICE:
-            return _one_of(cell, campaign.choices(field.codelist))
+            return _one_of(cell, {e.code: e.label for e in campaign.codes if e.codelist == field.codelist})
         case FieldKind.YES_NO:
-            return _one_of(cell, YES_NO)
+            return _yes_no(cell)
         case FieldKind.DATE:
             return _date(cell)
         case FieldKind.TEXT:
-            if isinstance(cell.value, str):
-                return Typed(clean_text(cell.value) or None, State.ANSWERED)
-            text = shown(cell.value) if not isinstance(cell.value, Decimal) else f"{cell.value.normalize():f}"
-            return Typed(text, State.ANSWERED, (Remark("G004", text, f"chữ “{text}”"),))
+            return _text(cell)
     return _number(field, cell)
+
+
+def _text(cell: RawCell) -> Typed:
+    if isinstance(cell.value, str):
+        return Typed(clean_text(cell.value) or None, State.ANSWERED)
+    text = shown(cell.value) if not isinstance(cell.value, Decimal) else f"{cell.value.normalize():f}"
+    return Typed(text, State.ANSWERED, (Remark("G004", text, f"chữ “{text}”"),))

@@ -27,4 +27,13 @@ ENTRIES = entries(
     ("G008", "canh_bao", "Tình trạng không có trong danh mục",
      "Tình trạng của “{field}” ghi “{found}”, không có trong danh mục ({expected}).",
      "Hãy chọn lại tình trạng trong danh sách."),
+    ("G009", "loi", "Dòng danh sách chỉ ghi “không có”",
+     "“{field}” chỉ ghi “{found}” nên không được tính là một dòng của danh sách.",
+     "Nếu không phát sinh, hãy xóa dòng này và chọn tình trạng “Không phát sinh” ở đầu trang."),
+    ("G010", "loi", "Ô nhập là công thức chưa được tính",
+     "“{field}” là công thức {found} chưa có kết quả trong tệp.",
+     "Hãy mở tệp bằng Excel, bấm F9, lưu lại và gửi lại; hoặc gõ thẳng giá trị."),
+    ("G011", "thong_tin", "Ô nhập chứa công thức của đơn vị",
+     "“{field}” được đơn vị tính bằng công thức {found}, kết quả {expected}.",
+     "Không cần làm gì nếu kết quả đúng."),
 )
