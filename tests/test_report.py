@@ -143,3 +143,106 @@ def test_footnotes_and_figures_survive_libreoffice(report, tmp_path):
 def notes_of_any(path) -> list[str]:
     xml = books.parts(path.read_bytes())[FOOTNOTES].decode()
     return re.findall(r'<w:footnote w:id="(?:[2-9]|\d\d+)"', xml)
+
+
+# --- sentences that follow the figures ----------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def other_year(campaign, result, sample, tmp_path_factory):
+    """Other figures and words in the same forms: nothing, more and less than last year, a plan missed."""
+    folder = tmp_path_factory.mktemp("khac")
+    for path in sample.iterdir():
+        (folder / path.name).write_bytes(path.read_bytes())
+    frame = result.values
+    for field, number in {"kn_tong": "0", "tc_tong": "3", "tcd_luot": "150", "dn_lop": "10", "dt_xa_chua_xong": "0",
+                          "dt_xa_chuyen": "0"}.items():
+        for row in frame[(frame.field == field) & (frame.facet == "")].itertuples():
+            status = result.by_unit[row.unit].chosen.places[f"{field}.tt"]
+            books.set_cell(folder / row.file, status.sheet, status.cell, "")
+            books.type_number(folder / row.file, row.sheet, row.cell, number)
+    words = ("Tổ chức đối thoại  định kỳ.", unicodedata.normalize("NFD", "tổ chức đối thoại định kỳ"), "Không có")
+    answers = frame[frame.field == "tm_uu_diem"]
+    for row, text in zip(answers.itertuples(), words, strict=False):
+        books.type_text(folder / row.file, row.sheet, row.cell, text)
+    path = tmp_path_factory.mktemp("bao_cao") / "bao_cao.docx"
+    dv.consolidate(campaign, folder).write_report(path)
+    return path, [campaign.unit_by_code[u].name for u in answers.unit[:3]]
+
+
+@pytest.mark.parametrize("sentence", [
+    "không phát sinh vụ việc khiếu nại thuộc thẩm quyền, giảm 43 vụ việc",
+    "phát sinh 03 vụ việc thuộc thẩm quyền (tăng so với năm trước)",
+    "tiếp 150 lượt công dân, nhiều hơn năm trước (94 lượt)",
+    "mở 10 lớp đào tạo nghề cho lao động nông thôn",
+])
+def test_nothing_more_less_and_missed_are_said_in_words(other_year, sentence):
+    assert sentence in text_of(other_year[0])
+
+
+def test_what_does_not_hold_is_not_said(other_year, report):
+    text = text_of(other_year[0])
+    for gone in ("lớp so với kế hoạch giao", "ý kiến đang được giải quyết", "ý kiến chuyển cấp trên"):
+        assert gone not in text
+        assert gone in text_of(report)
+
+
+def test_the_same_answer_stands_once_with_all_units_and_no_answer_is_said_together(other_year):
+    path, (first, second, third) = other_year
+    text = text_of(path)
+    assert text.lower().count("tổ chức đối thoại định kỳ") == 1
+    assert f"- {first} và {second}: Tổ chức đối thoại định kỳ." in text
+    assert f"- {third} báo không có nội dung này." in text
+
+
+def test_a_passage_that_cannot_be_settled_says_once_what_must_be_known(campaign, tmp_path):
+    (tmp_path / "nop_ve").mkdir()
+    path = tmp_path / "bao_cao.docx"
+    dv.consolidate(campaign, tmp_path / "nop_ve").write_report(path)
+    label = campaign.plain_fields["dn_lop"].label
+    assert text_of(path).count(f"[chưa có số liệu để viết đoạn này: {label}]") == 1
+
+
+# --- form ---------------------------------------------------------------------------------------------------------
+
+
+def test_headings_are_word_headings_that_keep_to_what_follows(report):
+    document = docx.Document(io.BytesIO(report.read_bytes()))
+    headings = [p for p in document.paragraphs if p.style.name.startswith("Heading")]
+    assert {p.style.name for p in headings} == {"Heading 1", "Heading 2", "Heading 3"}
+    for level in (1, 2, 3):
+        shape = document.styles[f"Heading {level}"].paragraph_format
+        assert shape.keep_with_next and shape.widow_control
+    assert document.styles["Body Text"].paragraph_format.widow_control
+    opening = [p for p in document.paragraphs if p.style.name == "Body Text" and p.text.endswith(":")]
+    assert len(opening) >= 5 and all(p.paragraph_format.keep_with_next for p in opening)
+
+
+def test_footnotes_list_documents_by_issuer_and_date(report, answers):
+    issuers = {so: a.lists["vb.co_quan"][i] for a in answers.values() for i, so in enumerate(a.lists.get("vb.so", ()))}
+    longest = max(notes_of(report), key=len)
+    listed = [part for part in longest.removeprefix("Gồm: ").split("; ") if " ngày " in part]
+    assert len(listed) >= 8
+    keys = []
+    for part in listed:
+        number, day = re.search(r"số (\S+) ngày (\d\d/\d\d/\d{4})", part).groups()
+        keys.append((issuers[number], "".join(reversed(day.split("/")))))
+    order = list(dict.fromkeys(issuer for issuer, _ in keys))
+    assert keys == sorted(keys, key=lambda k: (order.index(k[0]), k[1][:4], k[1][4:6], k[1][6:]))
+
+
+def test_tables_repeat_their_header_and_their_figures_lead_back(report):
+    document = docx.Document(io.BytesIO(report.read_bytes()))
+    framed = [t for t in document.tables if t.style is not None and t.style.name == "Table Grid"]
+    assert len(framed) >= 6
+    for table in framed:
+        assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+    figures = next(t for t in framed if t.rows[0].cells[1].text == "Chỉ tiêu")
+    assert len(list(figures._tbl.iter(qn("w:sdt")))) > 100
+
+
+def test_a_wide_annex_lies_across(report):
+    document = docx.Document(io.BytesIO(report.read_bytes()))
+    across = [s for s in document.sections if s.page_width > s.page_height]
+    assert 1 <= len(across) < len(document.sections)
+    assert document.sections[0].page_width < document.sections[0].page_height

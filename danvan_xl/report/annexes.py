@@ -14,7 +14,8 @@ from danvan_xl.report.numbers import by_field, decimal_text, plain
 from danvan_xl.scoring import BASES
 
 _STATES = {"chua_nop": "Chưa nộp", "khong_doc_duoc": "Đã gửi nhưng tệp không đọc được"}
-_WIDE_FROM = 7
+_UPRIGHT = 19.5
+"""Widest table, in cm at its natural size, that still reads well when drawn into the 16 cm of an upright page."""
 _FACETS = ("kh", "ck", "")
 """Plan, last period, result: columns of the table of figures."""
 _NUMBER = Column("TT", 1.5, "center")
@@ -41,7 +42,11 @@ def annex(result: Consolidation, lists: ListRows, row: ReportRow, number: str, t
             table = _missing(result)
         case code:
             table = _list(result, lists, row, code)
-    return Annex(number, title, table, wide=len(table.columns) >= _WIDE_FROM)
+    return _annex(number, title, table)
+
+
+def _annex(number: str, title: Line, table: Table) -> Annex:
+    return Annex(number, title, table, wide=sum(c.width for c in table.columns) > _UPRIGHT)
 
 
 def _city(result: Consolidation, field: Field, facet: str) -> str:
@@ -139,10 +144,10 @@ def adjustments(result: Consolidation, number: str) -> Annex:
         TableRow((str(i), names[a.unit], a.label, plain(a.before) or "trống", plain(a.after) or "trống", a.reason))
         for i, a in enumerate(result.adjustments, 1)
     )
-    return Annex(number, (Piece("Số liệu được điều chỉnh khi tổng hợp"),), Table(columns, rows))
+    return _annex(number, (Piece("Số liệu được điều chỉnh khi tổng hợp"),), Table(columns, rows))
 
 
-_LIST_WIDTHS = {FieldKind.TEXT: 6.0, FieldKind.CHOICE: 3.5, FieldKind.DATE: 2.3}
+_LIST_WIDTHS = {FieldKind.TEXT: 6.0, FieldKind.CHOICE: 3.5, FieldKind.DATE: 2.6}
 
 
 def _list(result: Consolidation, lists: ListRows, row: ReportRow, code: str) -> Table:

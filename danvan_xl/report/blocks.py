@@ -27,7 +27,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """``width``: a share of the line. ``align``: left, center or right."""
+    """``width``: natural width in cm; columns share the line by it. ``align``: left, center or right."""
 
     title: str
     width: float

@@ -102,6 +102,14 @@ class Figures:
             self.problems.append(Problem("B004", row.condition))
         return value is True
 
+    def lacking(self, formula: str) -> tuple[str, ...]:
+        """What people call the figures of a formula that are not known."""
+        if formula in self._unknown:
+            return ()
+        found = (n for n in names(parse(formula)) if n not in self.city.lists and self.city.values.get(n) is None)
+        labels = (of.label if (of := self._field(n)) else n for n in found)
+        return tuple(dict.fromkeys(labels))
+
     # --- texts -----------------------------------------------------------------------------------------------
 
     def fill(self, text: str) -> Line:

@@ -46,13 +46,29 @@ class Outline:
             "doan": self._paragraph, "gach_dau_dong": self._paragraph, "liet_ke": self._narrative,
             "bang": self._table, "bieu_do": self._chart, "phu_luc": self._annex,
         }
+        unknown = ""
         for row in self.campaign.report:
             if self.figures.holds(row):
                 yield from make.get(row.kind, self._heading)(row)
             elif problems := self.figures.taken():
-                yield Paragraph((), problems=tuple(Problem(p.code, p.source, p.detail or row.text) for p in problems))
+                said = tuple(Problem(p.code, p.source, p.detail or row.text) for p in problems)
+                line = self._unknown(row)
+                yield Paragraph(line if line_text(line) != unknown else (), problems=said)
+                unknown = line_text(line)
+                continue
+            unknown = ""
         if self.result.adjustments:
             yield annexes.adjustments(self.result, self._next_number())
+
+    def _unknown(self, row: ReportRow) -> Line:
+        """In place of a passage whose condition cannot be settled: what must be known first, once a passage."""
+        if row.kind == "phu_luc":
+            return ()
+        missing = self.figures.lacking(row.condition)
+        if not missing:
+            return ()
+        text = f"[chưa có số liệu để viết đoạn này: {'; '.join(missing)}]"
+        return (Piece(text, gap=True),)
 
     def _heading(self, row: ReportRow) -> Iterator[Block]:
         yield Heading(HEADINGS[row.kind], row.number, self.figures.fill(row.text))

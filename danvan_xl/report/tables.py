@@ -9,8 +9,12 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Emu
 from docx.table import _Cell, _Row
+from docx.text.paragraph import Paragraph
+from docx.text.run import Run
 
-from danvan_xl.report.blocks import Table
+from danvan_xl.report.blocks import Table, TableRow
+from danvan_xl.report.controls import Controls
+from danvan_xl.report.figures import Piece
 from danvan_xl.report.text import clean
 
 CELL_STYLE = "Ô bảng"
@@ -21,10 +25,23 @@ def _flag(row: _Row, tag: str) -> None:
     row._tr.get_or_add_trPr().append(OxmlElement(tag))
 
 
-def _write(cell: _Cell, text: str, align: str, *, bold: bool) -> None:
+def _write(cell: _Cell, text: str, align: str, *, bold: bool) -> tuple[Paragraph, Run]:
     paragraph = cell.paragraphs[0]
     paragraph.style, paragraph.alignment = CELL_STYLE, _ALIGN[align]
-    paragraph.add_run(clean(text)).bold = bold
+    run = paragraph.add_run(clean(text))
+    run.bold = bold
+    return paragraph, run
+
+
+def _section(row: _Row, record: TableRow) -> bool:
+    """A row that only names what follows stands over all columns and keeps to the row below."""
+    filled = [text for text in record.cells if text]
+    if not record.strong or len(filled) != 1:
+        return False
+    whole = row.cells[0].merge(row.cells[-1])
+    paragraph, _ = _write(whole, filled[0], "left", bold=True)
+    paragraph.paragraph_format.keep_with_next = True
+    return True
 
 
 def _shade(cell: _Cell, colour: str) -> None:
@@ -34,8 +51,8 @@ def _shade(cell: _Cell, colour: str) -> None:
     cell._tc.get_or_add_tcPr().append(shade)
 
 
-def draw_table(document: Document, table: Table, width: int) -> None:
-    """Append a table ``width`` EMU wide; columns share it by their weights."""
+def draw_table(document: Document, table: Table, width: int, controls: Controls) -> None:
+    """Append a table ``width`` EMU wide; columns share it by their weights; figures become ``controls``."""
     total = sum(c.width for c in table.columns)
     widths = [Emu(int(width * c.width / total)) for c in table.columns]
     drawn = document.add_table(rows=0, cols=len(table.columns), style="Table Grid")
@@ -52,6 +69,12 @@ def draw_table(document: Document, table: Table, width: int) -> None:
     for record in table.rows:
         row = drawn.add_row()
         _flag(row, "w:cantSplit")
-        for cell, text, column, share in zip(row.cells, record.cells, table.columns, widths, strict=True):
+        if _section(row, record):
+            continue
+        sources = record.sources or ("",) * len(record.cells)
+        for cell, text, source, column, share in zip(
+                row.cells, record.cells, sources, table.columns, widths, strict=True):
             cell.width = share
-            _write(cell, text, column.align, bold=record.strong)
+            paragraph, run = _write(cell, text, column.align, bold=record.strong)
+            if source and text:
+                controls.wrap(paragraph, run, Piece(text, source))

@@ -97,6 +97,8 @@ class _Writer:
         if block.line:
             paragraph = self.document.add_paragraph(style="Body Text")
             self._pieces(paragraph, (Piece("- "), *block.line) if block.dash else block.line)
+            if line_text(block.line).rstrip().endswith(":"):
+                paragraph.paragraph_format.keep_with_next = True
             if block.note:
                 self.footnotes.add(paragraph, block.note)
         where = f"đoạn {len(self.document.paragraphs)}"
@@ -111,7 +113,7 @@ class _Writer:
     def _table(self, block: Table) -> None:
         if block.caption:
             self.document.add_paragraph(clean(block.caption), style="Caption")
-        draw_table(self.document, block, text_width(self.document.sections[-1]))
+        draw_table(self.document, block, text_width(self.document.sections[-1]), self.controls)
         self.document.add_paragraph().paragraph_format.space_after = Pt(2)
 
     def _chart(self, block: Chart) -> None:
@@ -137,7 +139,7 @@ class _Writer:
         if block.table.note:
             self._centred(f"({block.table.note})", italic=True)
         self.document.add_paragraph()
-        draw_table(self.document, block.table, text_width(section))
+        draw_table(self.document, block.table, text_width(section), self.controls)
 
     def _centred(self, text: str, *, bold: bool = False, italic: bool = False) -> None:
         paragraph = self.document.add_paragraph()
