@@ -15,7 +15,7 @@ from danvan_xl.intake.containers import CONTAINER_LIMITS, DEPTH, SEPARATOR, is_n
 from danvan_xl.intake.packing import Packer, pack_campaign
 from danvan_xl.intake.read import Reader, Source
 from danvan_xl.intake.worker import failed, read_batch
-from danvan_xl.intake.workers import WORKERS
+from danvan_xl.intake.workers import SECONDS, WORKERS
 from danvan_xl.safety import Kind
 
 Progress = Callable[[int, int], None]
@@ -76,7 +76,8 @@ class FolderReader:
     def _by_workers(self, sources: Sequence[Source]) -> Iterator[tuple[Source, bytes]]:
         if sources:
             pack: Callable[[object], bytes] = self._packer.pack  # type: ignore[assignment]
-            for at, packed in WORKERS.read(self._campaign, sources, pack, count=self._workers):
+            read = WORKERS.read(self._campaign, sources, pack, count=self._workers, seconds=SECONDS)
+            for at, packed in read:
                 yield sources[at], packed
 
     def _by_executor(self, sources: Sequence[Source]) -> Iterator[tuple[Source, bytes]]:

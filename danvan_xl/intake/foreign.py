@@ -125,6 +125,8 @@ def read_foreign(content: bytes, kind: Kind) -> RawBook:
         raise UnsafeError("T005", "content.xml") from error
     except (calamine.CalamineError, ParseError, KeyError, ValueError, OSError) as error:
         raise UnsafeError("T002", "nội dung bên trong bị hỏng") from error
+    if not sheets:
+        raise UnsafeError("T002", "bên trong không có trang nào")
     return RawBook(sheets, names, has_formulas=False)
 
 

@@ -151,12 +151,21 @@ def _cells(parts: list[str | None], stored: Stored) -> dict[At, RawCell]:
     """From the groups of :data:`_CELL`: column, row, attributes, the formula's, formula, value, text in place."""
     step = _GROUPS + 1
     looks: dict[str, tuple[str, bool, bool]] = {}
+    known: dict[tuple[str, str], RawCell] = {}
     shared = SharedFormulas()
     cells: dict[At, RawCell] = {}
     for letters, row, attributes, about, formula, value, inline in zip(
             *(parts[i::step] for i in range(1, step)), strict=True):
-        if value is None and about is None and inline is None:
-            continue
+        if inline is not None:
+            value = inline
+        if about is None:
+            if value is None:
+                continue
+            # most cells are constants, and many of them alike
+            cell = known.get((attributes, value))
+            if cell is not None:
+                cells[int(row) - 1, _column(letters)] = cell
+                continue
         look = looks.get(attributes)
         if look is None:
             given = _attributes(attributes or "")
@@ -165,14 +174,12 @@ def _cells(parts: list[str | None], stored: Stored) -> dict[At, RawCell]:
             looks[attributes or ""] = look
         kind, dated, percent = look
         at = int(row) - 1, _column(letters)
-        if inline is not None:
-            value = inline
-        rule = None
+        found = stored.value(_unescaped(value), kind, dated) if value is not None else None
         if about is not None:
             rule = _unescaped(formula or "")
             if about:
                 rule = shared.formula(_attributes(about), rule, at)
-        found = stored.value(_unescaped(value), kind, dated) if value is not None else None
-        if found is not None or rule is not None:
             cells[at] = RawCell(found, rule, value is not None, dated, percent)
+        elif found is not None:
+            cells[at] = known[attributes, value] = RawCell(found, None, True, dated, percent)
     return cells

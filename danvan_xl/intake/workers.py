@@ -126,7 +126,7 @@ class Workers:
 
     def read(
         self, campaign: bytes, sources: Sequence[Source], pack: Callable[[object], bytes], *,
-        count: int | None = None, seconds: float = SECONDS,
+        count: int | None, seconds: float,
     ) -> Iterator[tuple[int, bytes]]:
         """Position of a source and what was found there, packed, in the order in which they are done.
 
