@@ -45,7 +45,7 @@ def run_demo(folder: Path, name: str, step: Step) -> Demo:
     """
     copy_definition(name, folder / DEFINITION)
     campaign = load_campaign(folder)
-    generate(campaign, folder / FORMS, lambda done, of: step("Tạo biểu mẫu", done, of))
+    generate(campaign, folder / FORMS, progress=lambda done, of: step("Tạo biểu mẫu", done, of))
     write_sample_returns(campaign, folder / RETURNS, lambda done, of: step("Điền số liệu mẫu", done, of))
     result = consolidate(campaign, folder / RETURNS, progress=lambda done, of: step("Đọc và tổng hợp", done, of))
     step("Ghi hai văn bản", 0, 2)

@@ -48,6 +48,27 @@ class Result(Consolidation):
         write_whole(Path(path), output.content)
         return output.findings
 
+    def write_feedback(self, folder: str | Path, progress: Progress | None = None) -> dict[str, Path]:
+        """Write, for each unit with something to correct, its marked form and a covering text (``.txt``).
+
+        The form is a clean one filled with what the unit sent: wrong cells are coloured and commented, and a first
+        sheet lists all corrections with links. It is a return of that unit like any other when it comes back.
+
+        Returns
+        -------
+        dict
+            Unit code → path of its marked form. Units without errors and warnings have none, nor have units that
+            sent nothing.
+
+        Raises
+        ------
+        OutputBusyError
+            When a file is open in Excel.
+        """
+        from danvan_xl.feedback import write_feedback
+
+        return write_feedback(self, Path(folder), progress)
+
 
 def consolidate(
     campaign: Campaign, folder: str | Path, *, adjustments: Source | None = None, verified: Verified | None = None,

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from danvan_xl.findings import SEVERITIES, Finding
+from danvan_xl.findings import CATALOGUE, SEVERITIES, Finding
 from danvan_xl.form.layout import TITLE_ROW, UNIT_HEADING, UNIT_ROW, Layout, Spot
 from danvan_xl.form.page import Cell, Content
 from danvan_xl.form.pen import Pen
 from danvan_xl.form.style import RED, lines
 from danvan_xl.form.validation import checked
 
+_LOOK_AGAIN = "Hãy kiểm tra và sửa lại trong tệp này."
+_FOR_THE_UNIT = {
+    "G": "Hãy nhập lại giá trị đúng vào ô này.",
+    "F": "Tệp này đã có lại công thức gốc; chỉ cần sửa số liệu đầu vào nếu kết quả chưa đúng.",
+    "C": "Tệp này đã có lại bố cục gốc; hãy kiểm tra lại số liệu đã điền sẵn.",
+    "D": "Hãy xem lại điểm tự chấm và số liệu liên quan.",
+}
+"""What to do where the catalogue's remedy speaks to the office."""
 _WORDS = {"loi": "✗ Phải sửa", "canh_bao": "△ Xem lại", "thong_tin": "ℹ Để biết"}
 _COLUMNS = (("STT", 6), ("Mức", 13), ("Đến ô", 28), ("Nội dung và cách sửa", 70), ("Đơn vị đã ghi", 22), ("Mã", 8))
 _NOTE_ROW, _HEADER_ROW, _FIRST_ROW = 2, 4, 5
@@ -28,8 +36,12 @@ class Mark:
 
     @property
     def text(self) -> str:
-        """What is wrong and what to do; the place is said by the cell itself."""
-        return replace(self.finding, unit="", file="", sheet="", cell="").message
+        """What is wrong and what the unit should do; the place is said by the cell itself."""
+        said = replace(self.finding, unit="", file="", sheet="", cell="").message
+        remedy = CATALOGUE[self.finding.code].remedy
+        if "đơn vị" not in remedy or "{" in remedy:
+            return said
+        return f"{said.removesuffix(remedy)}{_FOR_THE_UNIT.get(self.finding.code[0], _LOOK_AGAIN)}"
 
     def spot(self, layout: Layout) -> Spot | None:
         """The cell in the form that is written; None where it has none."""
@@ -86,14 +98,3 @@ def _line(pen: Pen, row: int, mark: Mark, layout: Layout) -> None:
     pen.text(row, 4, finding.found, styles.label())
     pen.text(row, 5, finding.code, styles.plain(align="center", font_color="#7F7F7F"))
     pen.height(row, 15.0 * max(lines(mark.text, 70), lines(finding.found, 22)) + 4)
-
-
-def by_cell(places: Mapping[str, tuple[str, int, int, int | None]]) -> dict[Cell, tuple[str, int | None]]:
-    """Cell of a returned workbook → the name that stands there, with the row for a list's column."""
-    found: dict[Cell, tuple[str, int | None]] = {}
-    for name, (sheet, row, column, last) in places.items():
-        if last is None:
-            found[sheet, row, column] = (name, None)
-        else:
-            found.update({(sheet, at, column): (name, at - row + 1) for at in range(row, last + 1)})
-    return found

@@ -64,10 +64,10 @@ class Styles:
         return self(border=1, font_color=BLUE, underline=1, text_wrap=True)
 
     def input(self, **properties: Any) -> Format:
-        return self(border=1, bg_color=INPUT, locked=False, **properties)
+        return self(**{"border": 1, "bg_color": INPUT, "locked": False, **properties})
 
     def formula(self, **properties: Any) -> Format:
-        return self(border=1, bg_color=FORMULA, **properties)
+        return self(**{"border": 1, "bg_color": FORMULA, **properties})
 
 
 def number_format(field: Field) -> str:
