@@ -13,6 +13,7 @@ FONT = "Times New Roman"
 INPUT, FORMULA, HEADER, GROUND = "#FFFBE6", "#EEF3F8", "#1F4E79", "#F7F7F7"
 RED, GREEN, BLUE, GREY = "#9C0006", "#006100", "#1F4E79", "#D9D9D9"
 MARKED = "#F8CBAD"
+WHOLE = "#,##0"
 
 
 class Styles:
@@ -74,7 +75,7 @@ def number_format(field: Field) -> str:
     """How a field's cells show: whole numbers with separators, declared decimals, rates as per cents."""
     match field.kind:
         case FieldKind.INTEGER:
-            return "#,##0"
+            return WHOLE
         case FieldKind.RATE:
             return "0.00%" if field.shown_decimals else "0%"
         case FieldKind.DECIMAL | FieldKind.MONEY:
