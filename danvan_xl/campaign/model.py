@@ -113,6 +113,7 @@ class Settings:
     point_decimals: int = 2
     bonus_cap: Decimal | None = None
     penalty_cap: Decimal | None = None
+    remind_before: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,7 @@ def _checked_code(text: str) -> str:
 
 def _number(text: str, column: Column) -> int | Decimal:
     try:
-        return int(text) if column.type is Type.INTEGER else Decimal(text)
+        return Decimal(text) if column.type is Type.NUMBER else int(text)
     except (ValueError, InvalidOperation) as error:
         raise CellError("X005", found=text, expected=str(column.type)) from error
 
@@ -110,6 +110,8 @@ def read_cell(text: str, column: Column) -> Any:
             if text.lower() != "x":
                 raise CellError("X004", found=text, expected=str(Type.YES_NO))
             return True
+        case Type.INTEGERS:
+            return tuple(int(_number(part.strip(), column)) for part in text.split(";") if part.strip())
         case Type.INTEGER | Type.NUMBER:
             return _number(text, column)
         case Type.DATE:

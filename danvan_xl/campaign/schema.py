@@ -17,6 +17,7 @@ class Type(StrEnum):
     LINES = "các mục, ngăn bằng dấu ;"
     YES_NO = "x hoặc để trống"
     INTEGER = "số nguyên"
+    INTEGERS = "các số nguyên, ngăn bằng dấu ;"
     NUMBER = "số (dấu chấm thập phân)"
     DATE = "ngày"
     FORMULA = "công thức"
@@ -64,6 +65,7 @@ SETTINGS = (
     C("tu_ngay", "start", "Từ ngày", T.DATE),
     C("den_ngay", "end", "Đến ngày", T.DATE),
     C("han_nop", "deadline", "Hạn nộp", T.DATE),
+    C("nhac_truoc", "remind_before", "Nhắc trước hạn (số ngày)", T.INTEGERS),
     C("ngay_bao_cao", "report_date", "Ngày báo cáo", T.DATE, True),
     C("co_quan", "office", "Cơ quan", required=True),
     C("co_quan_chu_quan", "parent_office", "Cơ quan chủ quản"),

@@ -17,7 +17,7 @@ from danvan_xl.cli.demo import demo
 from danvan_xl.cli.explain import explain
 from danvan_xl.cli.forms import generate
 from danvan_xl.cli.init import init
-from danvan_xl.cli.mail import send
+from danvan_xl.cli.mail import remind, send
 from danvan_xl.cli.receive import receive
 from danvan_xl.cli.status import status
 
@@ -28,6 +28,7 @@ VERBS = (
     generate,
     send,
     receive,
+    remind,
     status,
     consolidate,
     explain,

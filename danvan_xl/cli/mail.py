@@ -1,27 +1,147 @@
-"""danvan send: drafts to the units. Nothing leaves the machine."""
+"""danvan send and danvan remind: drafts by default, mails with --really."""
 
 from __future__ import annotations
 
-from danvan_xl.cli.common import Folder, MisuseError, existing, finish, print_findings, progress, say
+import os
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from danvan_xl.cli.common import (
+    Folder,
+    MisuseError,
+    consolidated,
+    existing,
+    finish,
+    now,
+    print_findings,
+    progress,
+    recorded,
+    say,
+)
+
+if TYPE_CHECKING:
+    from danvan_xl.campaign import Campaign, Unit
+    from danvan_xl.findings import Finding
+    from danvan_xl.ledger import Ledger
+    from danvan_xl.mail import Letter
+
+_SMTP = "Máy chủ thư của cơ quan; cổng mặc định 587. Tên đăng nhập, mật khẩu: DANVAN_SMTP_USER, DANVAN_SMTP_PASSWORD."
+Smtp = Annotated[str | None, typer.Option("--smtp", metavar="HOST[:PORT]", help=_SMTP)]
+Really = Annotated[bool, typer.Option("--really", help="Gửi thật qua máy chủ thư; không có thì chỉ soạn thư.")]
+Limit = Annotated[int | None, typer.Option("--limit", min=1, help="Gửi nhiều nhất chừng này thư trong lần chạy này.")]
+Only = Annotated[list[str] | None, typer.Option("--only", metavar="UNIT", help="Chỉ đơn vị này (lặp lại được).")]
+Myself = Annotated[bool, typer.Option("--to-myself", help="Gửi thử mọi thư về email_lien_he của cơ quan.")]
+Pause = Annotated[float, typer.Option("--pause", min=0, help="Số giây nghỉ giữa hai thư.")]
+Again = Annotated[bool, typer.Option("--again", help="Gửi lại cả những thư chưa rõ đã đi hay chưa.")]
 
 
-def send(folder: Folder) -> None:
-    """Soạn thư gửi từng đơn vị kèm biểu mẫu của đơn vị đó vào DIR/thu (chưa gửi đi).
+def _chosen(campaign: Campaign, only: list[str] | None) -> tuple[Unit, ...]:
+    unknown = [code for code in only or () if code not in campaign.unit_by_code]
+    if unknown:
+        raise MisuseError(f"Không có đơn vị mã {', '.join(unknown)} trong bảng Đơn vị.")
+    return tuple(u for u in campaign.units if not only or u.code in only)
 
-    Ví dụ: danvan send dot_2026
+
+def _deliver(
+    campaign: Campaign, ledger: Ledger, letters: list[Letter], smtp: str | None, limit: int | None, pause: float,
+    again: bool, myself: bool,
+) -> list[Finding]:
+    """Send and say what was sent; the findings of sending."""
+    from danvan_xl.mail import is_address, post, rehearse, server_of
+
+    sender = campaign.settings.contact_email
+    if not smtp:
+        raise MisuseError("Muốn gửi thật cần nêu máy chủ thư: --smtp HOST[:PORT].")
+    if not is_address(sender):
+        raise MisuseError("Bảng Đợt chưa có email_lien_he hợp lệ để làm địa chỉ người gửi.")
+    try:
+        server = server_of(smtp, os.environ)
+    except ValueError as error:
+        raise MisuseError(f"“{smtp}” không phải HOST[:PORT].") from error
+    if myself:
+        done = rehearse(server, letters, sender, now, limit)
+        say(f"Đã gửi thử {len(done.sent)} thư về {sender}; chưa gửi đơn vị nào.")
+        return list(done.findings)
+    with progress() as step:
+        count = iter(range(1, len(letters) + 1))
+        done = post(server, letters, ledger, sender, now, limit=limit, pause=pause, again=again,
+                    progress=lambda unit: step("Gửi thư", next(count), len(letters)))
+    say(f"Đã gửi {len(done.sent)} thư; {len(done.already)} đơn vị đã được gửi từ trước nên không gửi lại.")
+    return list(done.findings)
+
+
+def send(
+    folder: Folder, smtp: Smtp = None, really: Really = False, limit: Limit = None, only: Only = None,
+    to_myself: Myself = False, pause: Pause = 1.0, again: Again = False,
+    as_zip: Annotated[bool, typer.Option("--zip", help="Đóng gói biểu mẫu, mỗi nhóm một tệp .zip.")] = False,
+) -> None:
+    """Soạn thư gửi từng đơn vị kèm biểu mẫu của đơn vị đó vào DIR/thu; gửi đi khi có --really.
+
+    Ví dụ: danvan send dot_2026 --smtp mail.tinh.gov.vn --really
     """
     import danvan_xl as dv
+    from danvan_xl.findings import Findings
     from danvan_xl.folder import FORMS, MAILS
-    from danvan_xl.mail import write_drafts
+    from danvan_xl.mail import letters_with, write_group_zips, write_letters
 
     campaign = dv.load_campaign(existing(folder))
-    try:
-        with progress() as step:
-            drafts = write_drafts(
-                campaign, folder / FORMS, folder / MAILS, progress=lambda n, of: step("Soạn thư", n, of))
-    except LookupError as error:
-        raise MisuseError(str(error)) from error
-    say(f"Đã soạn {len(drafts.paths)} thư trong {folder / MAILS}; chưa gửi thư nào.")
-    print_findings(drafts.findings)
-    say("Mở từng tệp .eml bằng Outlook hoặc Thunderbird để gửi.")
-    finish(drafts.findings)
+    with recorded(folder, campaign, "send") as ledger:
+        try:
+            with progress() as step:
+                letters, findings = letters_with(campaign, folder / FORMS, "gui", _chosen(campaign, only),
+                                                 progress=lambda n, of: step("Soạn thư", n, of))
+        except LookupError as error:
+            raise MisuseError(str(error)) from error
+        if as_zip:
+            zips = write_group_zips(campaign, folder / FORMS, folder / MAILS, {one.unit.code for one in letters})
+            say(f"Đã đóng gói biểu mẫu theo nhóm: {', '.join(map(str, zips.values()))}.")
+        elif really or to_myself:
+            findings += _deliver(campaign, ledger, letters, smtp, limit, pause, again, to_myself)
+            say(f"Tiếp theo: danvan receive {folder} --from THƯ_MỤC_THƯ khi các đơn vị trả lời.")
+        else:
+            paths = write_letters(letters[:limit], folder / MAILS)
+            say(f"Đã soạn {len(paths)} thư trong {folder / MAILS}; chưa gửi thư nào.")
+            say("Mở từng tệp .eml bằng Outlook hoặc Thunderbird để gửi, hoặc chạy lại với --smtp và --really.")
+    print_findings(findings)
+    finish(Findings(findings))
+
+
+def remind(
+    folder: Folder, smtp: Smtp = None, really: Really = False, limit: Limit = None, only: Only = None,
+    to_myself: Myself = False, pause: Pause = 1.0, again: Again = False,
+    any_day: Annotated[bool, typer.Option("--any-day", help="Nhắc ngay, không chờ ngày ở nhac_truoc.")] = False,
+) -> None:
+    """Nhắc đơn vị chưa nộp, hoặc đã nộp nhưng có lỗi (kèm biểu phản hồi); soạn vào DIR/thu/nhac.
+
+    Ví dụ: danvan remind dot_2026 --smtp mail.tinh.gov.vn --really
+    """
+    import danvan_xl as dv
+    from danvan_xl.consolidate import vietnam_day
+    from danvan_xl.findings import Findings
+    from danvan_xl.folder import MAILS, RETURNS
+    from danvan_xl.ledger import mails, receipts
+    from danvan_xl.mail import due, reminders, write_letters
+    from danvan_xl.status import status_of
+
+    campaign = dv.load_campaign(existing(folder))
+    (folder / RETURNS).mkdir(exist_ok=True)
+    with recorded(folder, campaign, "remind") as ledger:
+        result, today = consolidated(folder, campaign, ledger), vietnam_day(now())
+        status = status_of(result, receipts(ledger), mails(ledger), today)
+        codes = {unit.code for unit in _chosen(campaign, only)}
+        chosen = [d for d in due(status, mails(ledger), any_day=any_day) if d.unit.code in codes]
+        try:
+            letters, findings = reminders(result, folder, chosen, today)
+        except LookupError as error:
+            raise MisuseError(str(error)) from error
+        if really or to_myself:
+            findings += _deliver(campaign, ledger, letters, smtp, limit, pause, again, to_myself)
+        else:
+            place = folder / MAILS / "nhac"
+            paths = write_letters(letters[:limit], place)
+            say(f"Đã soạn {len(paths)} thư nhắc trong {place}; chưa gửi thư nào.")
+    if not chosen:
+        say("Hôm nay không có đơn vị nào phải nhắc (đã nộp đủ, đã nhắc, hoặc chưa đến ngày ở nhac_truoc).")
+    print_findings(findings)
+    finish(Findings(findings))

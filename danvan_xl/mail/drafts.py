@@ -1,21 +1,22 @@
-"""One draft a unit: a file that Outlook and Thunderbird open ready to send, with the unit's own form attached."""
+"""One mail a unit with its own workbook, and drafts of them that Outlook and Thunderbird open ready to send."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable
+import datetime as dt
+import io
+import zipfile
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
-from email.message import EmailMessage
-from email.policy import SMTP
 from pathlib import Path
 
-from danvan_xl.campaign.model import Campaign, Unit
+from danvan_xl.campaign.model import Campaign, Group, Unit
 from danvan_xl.files import write_whole
 from danvan_xl.findings import Finding, Findings
 from danvan_xl.intake import unit_inside
-from danvan_xl.mail.texts import filled, mail_values, text_for
+from danvan_xl.mail.compose import Letter, compose, draft_bytes, is_address
+from danvan_xl.mail.texts import text_for
 
-_WORKBOOK = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+_FIXED = (2000, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -26,26 +27,12 @@ class Drafts:
     findings: Findings
 
 
-def draft(campaign: Campaign, unit: Unit, purpose: str, form: bytes, file: str) -> bytes:
-    """The draft of one mail; the same input gives the same bytes."""
-    text, values = text_for(campaign, purpose), mail_values(campaign, unit, file)
-    message = EmailMessage(policy=SMTP)
-    message["Subject"] = filled(text.subject, values)
-    if campaign.settings.contact_email:
-        message["From"] = campaign.settings.contact_email
-    message["To"] = unit.email
-    message["X-Unsent"] = "1"
-    message.set_content(filled(text.body, values))
-    message.add_attachment(form, maintype=_WORKBOOK[0], subtype=_WORKBOOK[1], filename=file)
-    digest = hashlib.sha256(form + unit.code.encode() + purpose.encode()).hexdigest()
-    message.set_boundary(f"=_danvan_{digest[:32]}")
-    return message.as_bytes()
-
-
 def _refused(campaign: Campaign, unit: Unit, path: Path) -> Finding | None:
-    """Why a unit gets no draft; None when its own form is there."""
+    """Why a unit gets no mail; None when its own workbook is there."""
     if not unit.email:
         return Finding("N007", unit=unit.code)
+    if not is_address(unit.email):
+        return Finding("N024", unit=unit.code, found=unit.email)
     if not path.is_file():
         return Finding("N006", unit=unit.code, file=path.name)
     inside = unit_inside(path.read_bytes())
@@ -54,6 +41,42 @@ def _refused(campaign: Campaign, unit: Unit, path: Path) -> Finding | None:
         return Finding("N005", unit=unit.code, file=path.name, found=owner.name if owner else inside or "?",
                        expected=unit.name)
     return None
+
+
+def letters_with(
+    campaign: Campaign, folder: Path, purpose: str, units: Iterable[Unit], *, day: dt.date | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> tuple[list[Letter], list[Finding]]:
+    """A mail for each unit whose own workbook ``<unit code>.xlsx`` lies in ``folder``.
+
+    Parameters
+    ----------
+    day:
+        Of a reminder, which may be sent again on another day.
+
+    Raises
+    ------
+    LookupError
+        When table Thư has no text for the purpose.
+    """
+    text_for(campaign, purpose)
+    asked, letters, findings = tuple(units), [], []
+    for done, unit in enumerate(asked, 1):
+        path = folder / f"{unit.code}.xlsx"
+        refusal = _refused(campaign, unit, path)
+        if refusal is None:
+            message = compose(campaign, unit, purpose, path.read_bytes(), path.name)
+            letters.append(Letter(unit, purpose, message, day.isoformat() if day else ""))
+        else:
+            findings.append(refusal)
+        if progress:
+            progress(done, len(asked))
+    return letters, findings
+
+
+def write_letters(letters: Iterable[Letter], folder: Path) -> dict[str, Path]:
+    """Each mail as ``<unit code>.eml``; unit code → path."""
+    return {one.unit.code: write_whole(folder / f"{one.unit.code}.eml", draft_bytes(one)) for one in letters}
 
 
 def write_drafts(
@@ -67,16 +90,23 @@ def write_drafts(
     LookupError
         When table Thư has no text for the purpose.
     """
-    text_for(campaign, purpose)
-    paths, findings = {}, []
-    for done, unit in enumerate(campaign.units, 1):
-        source = Path(forms) / f"{unit.code}.xlsx"
-        refusal = _refused(campaign, unit, source)
-        if refusal is None:
-            content = draft(campaign, unit, purpose, source.read_bytes(), source.name)
-            paths[unit.code] = write_whole(Path(folder) / f"{unit.code}.eml", content)
-        else:
-            findings.append(refusal)
-        if progress:
-            progress(done, len(campaign.units))
-    return Drafts(paths, Findings(findings))
+    letters, findings = letters_with(campaign, Path(forms), purpose, campaign.units, progress=progress)
+    return Drafts(write_letters(letters, Path(folder)), Findings(findings))
+
+
+def _group_zip(members: Iterable[Unit], forms: Path) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for unit in members:
+            archive.writestr(zipfile.ZipInfo(f"{unit.code}.xlsx", _FIXED), (forms / f"{unit.code}.xlsx").read_bytes())
+    return stream.getvalue()
+
+
+def write_group_zips(campaign: Campaign, forms: Path, folder: Path, units: Collection[str]) -> dict[str, Path]:
+    """One zip a group with the forms of its units among ``units``, for the document system; group → path."""
+
+    def members(group: Group) -> list[Unit]:
+        return [u for u in campaign.units if u.group == group.code and u.code in units]
+
+    return {group.code: write_whole(folder / f"{group.code}.zip", _group_zip(members(group), forms))
+            for group in campaign.groups if members(group)}
