@@ -7,6 +7,7 @@ from pathlib import Path
 DEFINITION, FORMS, MAILS, RETURNS, FEEDBACK, RESULTS = "dinh_nghia", "bieu_mau", "thu", "nop_ve", "phan_hoi", "ket_qua"
 WORKBOOK, REPORT, PROGRESS = "tong_hop.xlsx", "bao_cao.docx", "tien_do.html"
 DEFINITION_BOOK = "dot.xlsx"
+HANDOVER = "nop_cap_tren"
 LEDGER = "so_theo_doi.sqlite"
 
 

@@ -16,6 +16,7 @@ from danvan_xl.cli.consolidate import consolidate
 from danvan_xl.cli.demo import demo
 from danvan_xl.cli.explain import explain
 from danvan_xl.cli.forms import generate
+from danvan_xl.cli.handover import handover
 from danvan_xl.cli.init import init
 from danvan_xl.cli.mail import remind, send
 from danvan_xl.cli.receive import receive
@@ -32,6 +33,7 @@ VERBS = (
     status,
     consolidate,
     explain,
+    handover,
     demo,
 )
 app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None,
