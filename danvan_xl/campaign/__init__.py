@@ -1,6 +1,13 @@
 """What is asked: units, forms, fields, rubrics, checks and the report's outline, from plain tables."""
 
-from danvan_xl.campaign.load import CampaignError, built_in_campaigns, lint, load_campaign, read_definition
+from danvan_xl.campaign.load import (
+    CampaignError,
+    built_in_campaigns,
+    check_definition,
+    lint,
+    load_campaign,
+    read_definition,
+)
 from danvan_xl.campaign.model import (
     Aggregate,
     Campaign,
@@ -24,6 +31,5 @@ from danvan_xl.campaign.save import save_campaign
 __all__ = [
     "Aggregate", "Campaign", "CampaignError", "Check", "ClassRule", "Criterion", "Field", "FieldKind", "Form",
     "FormKind", "Group", "Method", "PointKind", "ReportRow", "Scope", "Settings", "Unit", "built_in_campaigns",
-    "lint", "load_campaign", "read_definition",
-    "save_campaign",
+    "check_definition", "lint", "load_campaign", "read_definition", "save_campaign",
 ]

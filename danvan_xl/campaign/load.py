@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from importlib.resources import as_file, files
 from importlib.resources.abc import Traversable
@@ -143,6 +143,12 @@ def lint(campaign: Campaign) -> Findings:
     if not any(f.severity == "loi" for f in findings):
         findings += proof(campaign)
     return Findings(findings)
+
+
+def check_definition(path: Path, progress: Callable[[int, int], None] | None = None) -> Findings:
+    """All findings of a definition on disk, the proof of its rubrics included where nothing else is wrong."""
+    campaign, found = read_definition(definition_place(path))
+    return Findings([*found, *(proof(campaign, progress) if campaign else ())])
 
 
 def load_campaign(source: str | Path) -> Campaign:

@@ -12,7 +12,7 @@ from danvan_xl.campaign.model import Campaign, Method
 from danvan_xl.campaign.prove_classes import class_findings
 from danvan_xl.campaign.prove_criteria import criterion_findings
 from danvan_xl.campaign.prove_trial import Bench
-from danvan_xl.campaign.prove_wording import numbers, tiers
+from danvan_xl.campaign.prove_wording import numbers, steps, tiers, yes_no
 from danvan_xl.findings import Finding
 
 
@@ -32,6 +32,8 @@ def proof(campaign: Campaign, progress: Callable[[int, int], None] | None = None
             yield from criterion_findings(trial, at, decimals)
             yield from numbers(trial, at)
             yield from tiers(trial, at, decimals)
+            yield from yes_no(campaign, trial, at, decimals)
+            yield from steps(trial, at)
         if progress:
             progress(done, len(campaign.criteria))
     yield from class_findings(campaign)

@@ -45,7 +45,7 @@ def _range(trial: Trial, at: Report, decimals: int) -> Iterator[Finding]:
         yield at("X041", "cong_thuc", **texts, found=shown(most), detail=str(best.sample))
     if least < 0:
         yield at("X042", "cong_thuc", field=criterion.code, found=shown(least), detail=str(worst.sample))
-    if len(scored) < _FEWEST and len(trial.outcomes) < 2:
+    if len(scored) < _FEWEST < trial.tried:
         return
     if most < top:
         yield at("X043", "cong_thuc", **texts, found=shown(most), detail=str(best.sample))

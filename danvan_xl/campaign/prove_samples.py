@@ -114,10 +114,9 @@ def _lists(campaign: Campaign, ranges: Iterable[str], pick: random.Random) -> di
 
 
 def samples(
-    campaign: Campaign, inputs: Sequence[str], ranges: Sequence[str], trees: Iterable[Expr], seed: str
+    campaign: Campaign, inputs: Sequence[str], ranges: Sequence[str], bounds: Sequence[Decimal], seed: str
 ) -> Iterator[Sample]:
-    """At most :data:`MOST`, the same for the same seed; all mixtures of edges where they are few."""
-    bounds = tuple(dict.fromkeys(c for tree in trees for c in constants(tree)))
+    """At most :data:`MOST`, the same for the same seed, on both sides of ``bounds``; all mixtures if they are few."""
     pick = random.Random(seed)
     choices = {name: candidates(campaign, name, bounds) for name in inputs}
     if prod(map(len, choices.values())) <= MOST and not ranges:

@@ -9,8 +9,9 @@ from decimal import Decimal
 from danvan_xl.campaign.model import Aggregate, Campaign, Check, Criterion, Scope
 from danvan_xl.campaign.names import city_shape
 from danvan_xl.campaign.program import ruled
-from danvan_xl.campaign.prove_samples import Sample, samples
-from danvan_xl.formula import Binary, Calculator, Call, Expr, Number, Value, names, parse
+from danvan_xl.campaign.prove_samples import Sample, constants, samples
+from danvan_xl.campaign.wording import spelt_bounds
+from danvan_xl.formula import Binary, Calculator, Call, Expr, Number, Value, names, parse, walk
 
 COMPARISONS = ("=", "<>", "<", ">", "<=", ">=")
 
@@ -25,14 +26,19 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Trial:
-    """``branches``: the results an IF-chain can end in; ``drivers``: what its conditions compare with numbers."""
+    """``branches``: the results an IF-chain can end in; ``drivers``: what its conditions compare with numbers;
+    ``tried``: how many inputs passed the checks, whether or not the criterion applied."""
 
     criterion: Criterion
     tree: Expr
     branches: tuple[Expr, ...]
     drivers: tuple[Expr, ...]
     outcomes: tuple[Outcome, ...]
-    never_applies: bool = False
+    tried: int
+
+    @property
+    def never_applies(self) -> bool:
+        return self.tried > 0 and not self.outcomes
 
 
 def branches_of(tree: Expr) -> Iterator[tuple[Expr, Expr]]:
@@ -48,12 +54,10 @@ def branches_of(tree: Expr) -> Iterator[tuple[Expr, Expr]]:
 
 
 def conditions(tree: Expr) -> Iterator[Expr]:
-    """The conditions of an IF-chain."""
-    match tree:
-        case Call("IF", (condition, *rest)):
-            yield condition
-            for part in rest:
-                yield from conditions(part)
+    """The conditions of every IF in a tree."""
+    for node in walk(tree):
+        if isinstance(node, Call) and node.function == "IF":
+            yield node.args[0]
 
 
 def compared(tree: Expr) -> Iterator[tuple[Expr, str, Decimal]]:
@@ -126,7 +130,8 @@ class Bench:
         trees = [tree, *(parse(self.computed[f].formula) for f in fields), *([condition] if condition else [])]
         outcomes: list[Outcome] = []
         tried = 0
-        for sample in samples(self.campaign, single, ranges, trees, criterion.code):
+        bounds = tuple(dict.fromkeys(c for t in trees for c in (*constants(t), *spelt_bounds(criterion.text))))
+        for sample in samples(self.campaign, single, ranges, bounds, criterion.code):
             if not self._sound(sample):
                 continue
             result = calculator.calculate(sample.values, sample.lists)
@@ -135,7 +140,7 @@ class Bench:
             tried += 1
             if result.get("#ad", True) is True:
                 outcomes.append(self._outcome(sample, result, len(ends), len(drivers)))
-        return Trial(criterion, tree, tuple(e for e, _ in ends), drivers, tuple(outcomes), tried > 0 and not outcomes)
+        return Trial(criterion, tree, tuple(e for e, _ in ends), drivers, tuple(outcomes), tried)
 
     def _sound(self, sample: Sample) -> bool:
         """No more units that returned than units."""

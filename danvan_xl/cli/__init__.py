@@ -11,6 +11,7 @@ from pathlib import Path
 import typer
 from typer.exceptions import TyperException
 
+from danvan_xl.cli.check import check
 from danvan_xl.cli.common import FINE, FOUND, MISUSE, MisuseError, say_error
 from danvan_xl.cli.consolidate import consolidate
 from danvan_xl.cli.demo import demo
@@ -26,6 +27,7 @@ __all__ = ["app", "main"]
 
 VERBS = (
     init,
+    check,
     generate,
     send,
     receive,

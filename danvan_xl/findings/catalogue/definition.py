@@ -189,4 +189,7 @@ ENTRIES = entries(
     ("X062", "canh_bao", "Điểm không đổi",
      "“{field}” luôn được {found} điểm, số liệu nào cũng vậy, ví dụ {detail}.",
      "Hãy sửa công thức."),
+    ("X063", "canh_bao", "Bước cộng, trừ lớn hơn lời",
+     "“{field}”: lời ghi mỗi bước {expected} điểm, công thức đổi {found} điểm giữa {detail}.",
+     "Hãy xem lại phép tính số bước."),
 )
