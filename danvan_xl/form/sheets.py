@@ -56,8 +56,16 @@ def print_setup(page: Page) -> None:
 
 
 def say(page: Page, text: str) -> None:
-    """What to know before filling a sheet, under its heading."""
-    page.text(NOTE_ROW, 1, text, page.styles.aside())
+    """What to know before filling a sheet, under its heading; a long text is wrapped over the sheet's width."""
+    width = sum(c.width for c in page.plan.columns[1:])
+    if (needed := lines(text, width)) < 2:
+        page.text(NOTE_ROW, 1, text, page.styles.aside())
+        return
+    style = page.styles(italic=True, font_color="#595959", text_wrap=True)
+    last = len(page.plan.columns) - 1
+    checked(page.sheet.merge_range(NOTE_ROW, 1, NOTE_ROW, last, "", style), "note under the heading")
+    page.text(NOTE_ROW, 1, text, style)
+    page.height(NOTE_ROW, 15 * needed + 3)
 
 
 def signatures(page: Page, row: int) -> None:
