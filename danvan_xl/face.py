@@ -72,7 +72,7 @@ class Result(Consolidation):
 
 def consolidate(
     campaign: Campaign, folder: str | Path, *, adjustments: Source | None = None, verified: Verified | None = None,
-    executor: Executor | None = None, progress: Progress | None = None,
+    waivers: Source | None = None, executor: Executor | None = None, progress: Progress | None = None,
 ) -> Result:
     """Read a folder of returned workbooks and make one result of them.
 
@@ -88,6 +88,9 @@ def consolidate(
     verified:
         The office's points (table Thẩm định), which count before computed and self-scored ones: path of a .xlsx or
         .csv, its rows, or unit code → criterion → points.
+    waivers:
+        Findings that the office accepts (table Miễn trừ): path of a .xlsx or .csv, or its rows. They stay as
+        information with the reason.
     executor:
         Reads the files in place of this package's own worker processes: any ``concurrent.futures.Executor``, such
         as dask's ``Client.get_executor()``; its workers must see the folder by the same path. Results are the same.
@@ -100,5 +103,6 @@ def consolidate(
         When ``folder`` is no folder.
     """
     found = consolidate_folder(
-        campaign, Path(folder), adjustments=adjustments, verified=verified, executor=executor, progress=progress)
+        campaign, Path(folder), adjustments=adjustments, verified=verified, waivers=waivers, executor=executor,
+        progress=progress)
     return Result(**{f.name: getattr(found, f.name) for f in fields(Consolidation)})

@@ -52,11 +52,11 @@ vb,nguoi,4,Số người dự,người,so_nguyen,,,0,,,,,
 tm,uu_diem,I,Ưu điểm,,chu,x,,,,,,,
 tm,han_che,II,Hạn chế,,chu,,,,,,,,
 """,
-    "danh_muc": "danh_muc,ma,ten\nht,tt,Trực tiếp\nht,tx,Trực tuyến\n",
+    "danh_muc": "danh_muc,ma,ten\nht,truc,Trực tiếp\nht,tx,Trực tuyến\n",
     "tieu_chi": """bo,ma,cha,stt,noi_dung,loai,diem_toi_da,cach_cham,cong_thuc
 p,mot,,I,Hồ sơ,chuan,60,cong_con,
 p,dung,mot,1,Đúng hạn,chuan,40,cong_thuc,"=IF(hs_dung/hs_tong>=0.5,40,0)"
-p,kh,mot,2,Kế hoạch,chuan,20,cong_thuc,"=IF(co_kh=""Có"",20,0)"
+p,khoach,mot,2,Kế hoạch,chuan,20,cong_thuc,"=IF(co_kh=""Có"",20,0)"
 p,hai,,II,Tự đánh giá,chuan,40,tu_cham,
 """,
     "kiem_tra": "ma,pham_vi,cong_thuc,muc,thong_bao\n"

@@ -58,15 +58,14 @@ def progress() -> Iterator[Step]:
 
 
 def print_findings(found: Iterable[Finding]) -> None:
-    """Errors and warnings, the worst first, at most :data:`SHOWN`."""
+    """Errors and warnings in groups, the worst first, at most :data:`SHOWN` groups."""
     from danvan_xl.findings import Findings
 
-    findings = Findings(found)
-    ordered = [*findings.errors, *findings.warnings]
-    for finding in ordered[:SHOWN]:
-        say(f"- [{finding.code}] {finding.message}")
-    if len(ordered) > SHOWN:
-        say(f"… và {len(ordered) - SHOWN} điểm khác (xem trang Kiểm tra của sổ tổng hợp).")
+    groups = [group for group in Findings(found).grouped() if group.severity != "thong_tin"]
+    for group in groups[:SHOWN]:
+        say(f"- [{group.code}] {group.message}")
+    if len(groups) > SHOWN:
+        say(f"… và {len(groups) - SHOWN} nhóm khác (xem trang Kiểm tra của sổ tổng hợp).")
 
 
 def print_json(findings: Findings) -> None:
@@ -114,14 +113,15 @@ def recorded(folder: Path, campaign: Campaign, verb: str) -> Iterator[Ledger]:
 def consolidated(folder: Path, campaign: Campaign, ledger: Ledger) -> Result:
     """The folder's returns with the office's own tables on top; which returns counted is recorded."""
     import danvan_xl as dv
-    from danvan_xl.consolidate import adjust, verify
+    from danvan_xl.consolidate import adjust, verify, waive
     from danvan_xl.folder import RETURNS, office_table
     from danvan_xl.ledger import record_choice
 
     with progress() as step:
         result = dv.consolidate(
             campaign, folder / RETURNS, adjustments=office_table(folder, adjust.TABLE),
-            verified=office_table(folder, verify.TABLE), progress=lambda n, of: step("Đọc và tổng hợp", n, of))
+            verified=office_table(folder, verify.TABLE), waivers=office_table(folder, waive.TABLE),
+            progress=lambda n, of: step("Đọc và tổng hợp", n, of))
     record_choice(ledger, result.files_counted, result.files_superseded)
     return result
 

@@ -39,13 +39,15 @@ def office_tables(folder: Path, result: Result) -> list[str]:
 
     Returns what a person should know, a sentence each.
     """
-    from danvan_xl.consolidate import adjust
+    from danvan_xl.consolidate import adjust, waive
     from danvan_xl.files import OutputBusyError, write_whole
     from danvan_xl.folder import office_table
 
     campaign = result.campaign
     if office_table(folder, adjust.TABLE) is None:
         write_whole(folder / f"{adjust.TABLE}.xlsx", adjust.empty_table(campaign))
+    if office_table(folder, waive.TABLE) is None:
+        write_whole(folder / f"{waive.TABLE}.xlsx", waive.empty_table(campaign))
     if not any(campaign.rubric_of(unit) for unit in campaign.units):
         return []
     try:

@@ -19,6 +19,7 @@ from danvan_xl.consolidate.result import FINE, NOT_RETURNED, UNREADABLE, WRONG, 
 from danvan_xl.consolidate.timing import known_receipts, late, on_time
 from danvan_xl.consolidate.totals import City, UnitData, city_of
 from danvan_xl.consolidate.verify import Verifications, Verified, read_verified, verification_findings
+from danvan_xl.consolidate.waive import read_waivers
 from danvan_xl.findings import Finding, Findings
 from danvan_xl.form.write import Blueprints
 from danvan_xl.formula import Value
@@ -137,6 +138,7 @@ def consolidate_returns(
     receipts: Mapping[str, Receipt] | None = None,
     verified: Verified | None = None,
     adjustments: Source | None = None,
+    waivers: Source | None = None,
     alone: bool = False,
 ) -> Consolidation:
     """Returns already read → one result; see :func:`danvan_xl.consolidate`.
@@ -144,6 +146,7 @@ def consolidate_returns(
     ``alone``: a single return is looked at, so nothing is said that needs the city's figures.
     """
     everything = tuple(returns)
+    waived = read_waivers(campaign, waivers)
     received = receipts or {}
     choice = choose(everything, {file: receipt.order for file, receipt in received.items()})
     chosen, applied, adjusting = adjusted(campaign, dict(choice.chosen), adjustments)
@@ -159,6 +162,9 @@ def consolidate_returns(
         counted = unit.code in results
         one, said = (run.unit_result(unit, results[unit.code], known) if counted
                      else _absent(campaign, unit, everything, received))
+        said = waived.apply(said)
+        if one.state == WRONG and not any(f.severity == "loi" for f in said):
+            one = replace(one, state=FINE)
         found[unit.code] = one
         findings += said
     standings = {s.unit: s for s in ranked(u.standing for u in found.values() if u.standing)}
@@ -167,7 +173,8 @@ def consolidate_returns(
     city_scores, city_standing, said = _city_points(campaign, city)
     verifying = [*verifications.findings, *verification_findings(verifications, (
         (u.chosen, u.scores) for u in found.values() if u.chosen is not None))]
-    ordered = Findings([*findings, *adjusting, *verifying, *choice.findings, *nobody, *said])
+    others = waived.apply([*adjusting, *verifying, *choice.findings, *nobody, *said])
+    ordered = Findings([*findings, *waived.findings, *others])
     return Consolidation(campaign, found, city, city_scores, city_standing, ordered, applied, verifications)
 
 
@@ -180,12 +187,13 @@ def _claimed(found: Return, units: Mapping[str, UnitResult]) -> list[Finding]:
 
 def consolidate_folder(
     campaign: Campaign, folder: Path, *, adjustments: Source | None = None, verified: Verified | None = None,
-    executor: Executor | None = None, progress: Progress | None = None,
+    waivers: Source | None = None, executor: Executor | None = None, progress: Progress | None = None,
 ) -> Consolidation:
     """Read every file of a folder and consolidate; see :func:`danvan_xl.consolidate`."""
     if not folder.is_dir():
         raise NotADirectoryError(f"Không có thư mục {folder}")
     returns = read_folder(campaign, folder, progress, executor=executor)
     receipts, findings = known_receipts(campaign, folder, returns)
-    found = consolidate_returns(campaign, returns, receipts=receipts, verified=verified, adjustments=adjustments)
+    found = consolidate_returns(
+        campaign, returns, receipts=receipts, verified=verified, adjustments=adjustments, waivers=waivers)
     return replace(found, findings=Findings([*found.findings, *findings]))

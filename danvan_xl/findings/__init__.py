@@ -3,5 +3,6 @@
 from danvan_xl.findings.catalogue import CATALOGUE, Entry
 from danvan_xl.findings.collection import COLUMNS, SEVERITIES, Findings
 from danvan_xl.findings.finding import Finding
+from danvan_xl.findings.grouping import Group
 
-__all__ = ["CATALOGUE", "COLUMNS", "SEVERITIES", "Entry", "Finding", "Findings"]
+__all__ = ["CATALOGUE", "COLUMNS", "SEVERITIES", "Entry", "Finding", "Findings", "Group"]

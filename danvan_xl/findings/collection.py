@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, overload
 
 from danvan_xl.findings.finding import Finding
+from danvan_xl.findings.grouping import Group, grouped
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,6 +49,10 @@ class Findings(Sequence[Finding]):
     @property
     def warnings(self) -> Findings:
         return self.of("canh_bao")
+
+    def grouped(self) -> tuple[Group, ...]:
+        """For people: the worst first, repeats together, knock-on errors left out."""
+        return grouped(self._items)
 
     def records(self) -> list[dict[str, str | None]]:
         """One mapping a finding, with the keys of :data:`COLUMNS`; a blank place is ``None``."""

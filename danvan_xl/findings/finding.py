@@ -28,6 +28,8 @@ class Finding:
     expected: str = ""
     detail: str = ""
     level: str = ""
+    waiver: str = ""
+    """Why the office accepts it, with who and until when; a waived finding is information."""
 
     @property
     def severity(self) -> str:
@@ -49,4 +51,6 @@ class Finding:
         texts = {name: getattr(self, name) for name in _TEXTS}
         body, remedy = entry.text.format(**texts), entry.remedy.format(**texts)
         text = f"{self.place}: {body}" if self.place else body
+        if self.waiver:
+            remedy = f"Được miễn trừ: {self.waiver}."
         return f"{text[0].upper()}{text[1:]} {remedy}".strip()
