@@ -7,7 +7,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from xml.sax.saxutils import escape, quoteattr
 
@@ -63,8 +63,12 @@ class Clay:
             return
         self.names = {n: (new, *p[1:]) if p and p[0] == old else p for n, p in self.names.items()}
         for one in self.sheets:
-            one.cells = {at: replace(c, formula=c.formula.replace(f"'{old}'!", f"'{new}'!")) if c.formula else c
+            one.cells = {at: with_formula(c, c.formula.replace(f"'{old}'!", f"'{new}'!")) if c.formula else c
                          for at, c in one.cells.items()}
+
+
+def with_formula(cell: RawCell, formula: str) -> RawCell:
+    return RawCell(cell.value, formula, cell.calculated, cell.dated, cell.percent)
 
 
 def _moved_formula(cell: RawCell, own: str, title: str, where: Move) -> RawCell:
@@ -79,7 +83,7 @@ def _moved_formula(cell: RawCell, own: str, title: str, where: Move) -> RawCell:
         prefix = f"{match[1]}!" if match[1] else ""
         return f"{prefix}${get_column_letter(to[1] + 1)}${to[0] + 1}" if to else "#REF!"
 
-    return replace(cell, formula=_REFERENCE.sub(back, cell.formula))
+    return with_formula(cell, _REFERENCE.sub(back, cell.formula))
 
 
 def read_clay(content: bytes) -> Clay:

@@ -10,7 +10,7 @@ import copy
 import random
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 
@@ -21,7 +21,7 @@ from danvan_xl.intake.book import At, RawCell, a1, position
 from danvan_xl.intake.read import Reader
 from danvan_xl.safety import Kind
 from tests import small
-from tests.clay import Clay, Sheet, clay_bytes, read_clay
+from tests.clay import Clay, Sheet, clay_bytes, read_clay, with_formula
 
 FORMS = ("Số liệu", "Hội nghị", "Văn bản", "Thuyết minh", "Chấm điểm")
 LIST = "Văn bản"
@@ -328,7 +328,7 @@ def edit_formula(case: Case) -> None:
     spots = [at for at, c in sheet.cells.items() if c.formula]
     if spots:
         at = case.random.choice(spots)
-        sheet.cells[at] = replace(sheet.cells[at], formula=f"({sheet.cells[at].formula})*1")
+        sheet.cells[at] = with_formula(sheet.cells[at], f"({sheet.cells[at].formula})*1")
 
 
 def write_beside(case: Case) -> None:

@@ -34,7 +34,7 @@ def folded(text: str) -> str:
 @lru_cache(maxsize=65536)
 def word_key(text: str) -> str:
     """What two texts must share to be the same words: NFC, spaces, case and look-alike letters apart."""
-    return folded(text).translate(_LOOK_ALIKES).casefold()
+    return unicodedata.normalize("NFC", folded(text).translate(_LOOK_ALIKES)).casefold()
 
 
 def same_words(one: str, other: str) -> bool:
