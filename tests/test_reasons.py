@@ -158,6 +158,38 @@ def test_conditions_of_any_form_are_worded(other_ranking, case):
     assert (other_ranking["class"][case], other_ranking.reason[case]) == (level, sentence)
 
 
+WITH_BRANCHES = [
+    r if r[:2] != ("xa", "3") else
+    ("xa", "3", "muc", DONE, "=OR(AND(tong_diem>=75,tong_diem<85),AND(tong_diem>=85,so_tieu_chi_0>0))", "")
+    for r in golden.CLASS_RULES
+]
+BRANCH_CASES = {
+    "duoi_ca_hai": (
+        {"thu_nhap": 16000, "tu_cham.danh_gia": "7.99"}, FAILED,
+        "74,99 điểm; không xếp loại hoàn thành vì tổng điểm chưa đến 75 điểm (thiếu 0,01 điểm); xếp loại không hoàn "
+        "thành vì tổng điểm dưới 75 điểm",
+    ),
+    "nhanh_hai": (
+        {"hs_han": 9499, "thu_nhap": 30000}, DONE,
+        "88,50 điểm; không xếp loại tốt vì tiêu chí I.2 đạt 0 điểm; xếp loại hoàn thành vì tổng điểm đạt từ 85 điểm và "
+        "tiêu chí I.2 đạt 0 điểm",
+    ),
+    "nhanh_mot": (
+        {"hs_han": 9499, "tu_cham.danh_gia": "2.5"}, DONE,
+        "81,00 điểm; không xếp loại tốt vì tổng điểm chưa đến 85 điểm (thiếu 4,00 điểm) và tiêu chí I.2 đạt 0 điểm; "
+        "xếp loại hoàn thành vì tổng điểm từ 75 đến dưới 85 điểm",
+    ),
+}
+
+
+def test_a_class_with_two_ways_to_it_names_the_way_taken_and_the_nearest_one_missed(tmp_path):
+    campaign = golden.define(tmp_path / "dinh_nghia", dict.fromkeys(BRANCH_CASES, "xa"), WITH_BRANCHES)
+    golden.fill(campaign, tmp_path / "nop_ve", {code: case[0] for code, case in BRANCH_CASES.items()})
+    found = dv.consolidate(campaign, tmp_path / "nop_ve").ranking.set_index("unit")
+    said = {code: (found["class"][code], found.reason[code]) for code in BRANCH_CASES}
+    assert said == {code: case[1:] for code, case in BRANCH_CASES.items()}
+
+
 def test_a_unit_that_sent_nothing_is_said_to_have_sent_nothing(ranking):
     row = ranking.loc["vang"]
     assert (row["class"], row["rank"], row.reason) == (None, None, "Chưa nộp biểu")

@@ -14,6 +14,7 @@ from danvan_xl.scoring.evaluate import Score
 
 _SUMS = {"tong_diem": "tổng điểm", "diem_chuan": "điểm chuẩn", "diem_thuong": "điểm thưởng", "diem_tru": "điểm trừ"}
 _ZEROS, _SELF_COUNT = "so_tieu_chi_0", "so_tu_cham"
+_NO_ZERO = "không có tiêu chí nào đạt 0 điểm"
 _NEEDED = {">=": "từ", ">": "trên", "<": "dưới", "<=": "không quá", "=": "là", "<>": "khác"}
 _AGAINST = {">=": "không ít hơn", ">": "nhiều hơn", "<": "ít hơn", "<=": "không nhiều hơn", "=": "bằng", "<>": "khác"}
 _TURNED = {">=": "<=", ">": "<", "<": ">", "<=": ">=", "=": "=", "<>": "<>"}
@@ -97,24 +98,34 @@ class Wording:
 
     def failing(self, condition: Expr, otherwise: str) -> str:
         """Why a condition that is FALSE is; ``otherwise`` where its parts cannot be told apart."""
-        parts = [p for p in conjuncts(condition) if self.truth(p) is False]
+        parts = self._failing_parts(condition)
         return all_of(dict.fromkeys(self._fails(p) for p in parts)) if parts else otherwise
+
+    def _failing_parts(self, condition: Expr) -> list[Expr]:
+        return [p for p in conjuncts(condition) if self.truth(p) is False]
 
     def _fails(self, part: Expr) -> str:
         match part:
             case Call("OR", parts):
-                return all_of(self._fails(p) for p in parts)
+                return self._none_of(parts)
             case Call("NOT", (inside,)):
                 return self.holding(inside)
             case Binary(op, left, right) if op in _NEEDED:
                 return self._comparison_fails(*_turned(op, left, right))
         return f"không đạt điều kiện {render(part)}"
 
+    def _none_of(self, alternatives: Sequence[Expr]) -> str:
+        """Why no alternative is met: each of plain ones, else the one that lacks least."""
+        failing = [self._failing_parts(a) or [a] for a in alternatives]
+        if any(len(list(conjuncts(a))) > 1 for a in alternatives):
+            failing = [min(failing, key=len)]
+        return all_of(dict.fromkeys(self._fails(p) for parts in failing for p in parts))
+
     def _comparison_fails(self, op: str, left: Expr, right: Expr) -> str:
         name = left.id if isinstance(left, Name) else ""
         value, bound = self.values.get(left), self.values.get(right)
-        if name == _ZEROS and isinstance(value, Decimal) and value > 0:
-            return self._zeros(bound)
+        if name == _ZEROS and isinstance(value, Decimal):
+            return self._zeros(bound) if value > 0 else _NO_ZERO
         if name == _SELF_COUNT:
             return "đơn vị không tự chấm điểm" if value == 0 else "đơn vị có tự chấm điểm"
         if isinstance(value, Decimal) and isinstance(bound, Decimal) and (subject := self._points_of(name)):
@@ -182,7 +193,7 @@ class Wording:
                 op, left, right = _turned(op, left, right)
                 name = left.id if isinstance(left, Name) else ""
                 if name == _ZEROS:
-                    return "không có tiêu chí nào đạt 0 điểm" if self.values.get(left) == 0 else self._zeros(None)
+                    return _NO_ZERO if self.values.get(left) == 0 else self._zeros(None)
                 if name == _SELF_COUNT:
                     return "đơn vị không tự chấm điểm" if self.values.get(left) == 0 else "đơn vị có tự chấm điểm"
                 if isinstance(right, Name):
