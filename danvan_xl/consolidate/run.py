@@ -58,14 +58,16 @@ class _Run:
 
     def verify(self, source: Verified | None) -> Verifications:
         """The office's points, from here on part of every evaluation."""
-        plain = self.evaluate_all({}) if source is not None else {}
+        plain: dict[str, dict[str, Value]] = {}
 
         def maximum(unit: str, criterion: Criterion) -> Decimal:
+            if not plain:
+                plain.update(self.evaluate_all({}))
             share = plain[unit].get(f"#phan_bo.{criterion.parent}")
             grown = criterion.maximum + share if isinstance(share, Decimal) else criterion.maximum
             return half_up(grown, self.campaign.settings.point_decimals)
 
-        found = read_verified(self.campaign, source, plain, maximum)
+        found = read_verified(self.campaign, source, [u.code for u in self.units], maximum)
         self.points = found.points()
         return found
 
