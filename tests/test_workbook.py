@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
 from pathlib import Path
 
 import openpyxl
@@ -320,3 +321,11 @@ def test_a_value_changed_on_the_ground_moves_total_rate_points_class_and_rank(wo
     assert new["Tổng điểm"] == pytest.approx(old["Tổng điểm"] - 8), "xp_cc_han: 8 from 99%, 0 under 90%"
     assert new["Hạng trong nhóm"] > old["Hạng trong nhóm"]
     assert new["Xếp loại"] != old["Xếp loại"]
+
+
+@office.needs_office
+def test_no_page_shows_a_number_that_finds_no_room(workbook, tmp_path):
+    (pdf,) = office.convert([workbook], tmp_path / "out", to="pdf")
+    text = subprocess.run(["pdftotext", "-layout", pdf, "-"], capture_output=True, text=True, check=True).stdout
+    assert "TỔNG HỢP CHỈ TIÊU" in text
+    assert "###" not in text

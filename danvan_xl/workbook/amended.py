@@ -9,7 +9,7 @@ from danvan_xl.findings import CATALOGUE, Finding
 from danvan_xl.form.style import lines
 from danvan_xl.intake import shown
 from danvan_xl.workbook.plan import Spot
-from danvan_xl.workbook.sheets import LINK, Canvas
+from danvan_xl.workbook.sheets import LINK, MOST_LINKS, Canvas
 from danvan_xl.workbook.trail import Trail
 
 _HEADER = 3
@@ -52,7 +52,7 @@ def amended_sheet(canvas: Canvas, trail: Trail) -> None:
     for row, (texts, place) in enumerate(_rows(result), _HEADER + 1):
         for at, text in enumerate(texts):
             pen.text(row, at, text, pen.styles.label())
-        _link(canvas, row, trail.spot(*place))
+        _link(canvas, row, trail.spot(*place) if row <= MOST_LINKS else None)
         pen.sheet.set_row(row, 15.0 * max(lines(texts[at], _WIDTHS[at]) for at in _WRAPPED) + 3)
     if row == _HEADER:
         pen.text(row + 1, 0, "Không có giá trị nào được điều chỉnh hoặc sửa chữa.", pen.styles(italic=True))

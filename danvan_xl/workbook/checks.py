@@ -11,14 +11,13 @@ from danvan_xl.form.style import GREEN, RED, lines
 from danvan_xl.formula import Value
 from danvan_xl.workbook.plan import CHECKS, GROUND, Spot
 from danvan_xl.workbook.scope import CityScope
-from danvan_xl.workbook.sheets import LINK, Canvas
+from danvan_xl.workbook.sheets import LINK, MOST_LINKS, Canvas
 from danvan_xl.workbook.trail import Trail
 
 _HEADER = 3
 _TRUTH = 8
 _CITY_BELOW = 5
 """Rows of titles and headers between the findings' start and the first check of the city, findings apart."""
-_MOST_LINKS = 60_000
 _SEVERITIES = {"loi": "Lỗi", "canh_bao": "Cảnh báo", "thong_tin": "Thông tin"}
 _VERDICTS = {True: "✓ Khớp", False: "✗ Chưa khớp", None: "… Chưa đủ số liệu"}
 
@@ -78,7 +77,7 @@ class Checks:
     def _describe(self, check: Check) -> None:
         self.pen.text(self.row, 0, check.code, self.pen.styles.plain(font_size=9))
         level = _SEVERITIES.get(check.level, "Thử nghiệm")
-        self.pen.text(self.row, 6, level, self.pen.styles.plain())
+        self.pen.text(self.row, 6, level, self.pen.styles.plain(align="center"))
         self.pen.text(self.row, 7, check.message, self.pen.styles.label())
         self.pen.sheet.set_row(self.row, 15.0 * lines(check.message, 84) + 3)
         self.row += 1
@@ -107,7 +106,7 @@ class Checks:
         if not findings:
             self.pen.text(self.row, 0, "Không có.", self.pen.styles())
         for number, finding in enumerate(findings):
-            self._finding(finding, self._target(finding) if number < _MOST_LINKS else None)
+            self._finding(finding, self._target(finding) if number < MOST_LINKS else None)
         self.pen.sheet.autofilter(first - 1, 0, max(self.row - 1, first), _TRUTH - 1)
 
     def _target(self, finding: Finding) -> Spot | None:

@@ -18,7 +18,8 @@ from danvan_xl.workbook.sheets import Canvas
 _HEADER, _FIRST = 5, 7
 _TITLES = ("Mã", "TT", "Nội dung", "Điểm tối đa", "Điểm tự chấm", "Điểm thẩm định", "Tài liệu kiểm chứng", "Ghi chú")
 _TEXT_WIDTH, _EVIDENCE_WIDTH = 54, 56
-_POINTS, _VERIFIED, _EVIDENCE, _APPLIES, _COMPUTED, _HELPER = 4, 5, 6, 8, 9, 10
+_POINTS, _VERIFIED, _EVIDENCE, _APPLIES, _COMPUTED, _HELPER = 4, 5, 6, 9, 10, 11
+"""The hidden columns keep one away from the table: LibreOffice prints ### of a hidden number beside a print area."""
 _TOTALS = (("diem_chuan", "Điểm chuẩn"), ("diem_thuong", "Điểm thưởng"), ("diem_tru", "Điểm trừ"),
            ("tong_diem", "TỔNG ĐIỂM"), ("so_tieu_chi_0", "Số tiêu chí bị 0 điểm"), ("#xep_loai", "Tự xếp loại"))
 

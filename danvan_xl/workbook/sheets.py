@@ -19,6 +19,8 @@ PROTECTION = {
 STATES = {"dat": "Đạt", "co_loi": "Có lỗi", "chua_nop": "Chưa nộp", "khong_doc_duoc": "Không đọc được"}
 LINK = "#0563C1"
 """Colour of a link."""
+MOST_LINKS = 60_000
+"""Of a column of links; Excel takes 65.530 a sheet."""
 NOT_ASKED = "#D9D9D9"
 """Ground of a cell that nobody is asked to fill."""
 
