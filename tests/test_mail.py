@@ -359,6 +359,10 @@ def test_only_those_who_have_not_returned_or_returned_with_errors_are_reminded_o
     subjects = {r[0]: m["Subject"] for r, m in box.taken}
     assert "chưa gửi số liệu" in subjects["daithanh@ngabay.example"]
     assert "Đề nghị chỉnh sửa" in subjects["laihieu@ngabay.example"]
+    by_address = {r[0]: attached(m) for r, m in box.taken}
+    assert by_address["daithanh@ngabay.example"][1] == (folder / "bieu_mau" / "daithanh.xlsx").read_bytes()
+    feedback = (folder / "phan_hoi" / "laihieu.xlsx").read_bytes()
+    assert by_address["laihieu@ngabay.example"] == ("laihieu.xlsx", feedback) and unit_inside(feedback) == "laihieu"
     assert set(subjects) <= {"daithanh@ngabay.example", "laihieu@ngabay.example", "ngabay@ngabay.example"}
     before = len(box.taken)
     again = danvan(*command)

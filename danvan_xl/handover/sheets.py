@@ -59,6 +59,7 @@ def table_book(result: Result, title: str, notes: Sequence[str], columns: Column
             _put(sheet, _HEADER + 1 + at, column, value, styles[at in bold])
             tallest = max(tallest, lines(str(value or ""), columns[column][1] * 0.9))
         sheet.set_row(_HEADER + 1 + at, min(16.5 * tallest + 3, 400))
+    sheet.set_row(_HEADER, 34)
     sheet.freeze_panes(_HEADER + 1, 0)
     sheet.repeat_rows(_HEADER)
     sheet.set_paper(9)

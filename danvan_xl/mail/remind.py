@@ -11,9 +11,9 @@ from danvan_xl.campaign.model import Campaign, Unit
 from danvan_xl.consolidate import FINE, NOT_RETURNED, vietnam_day
 from danvan_xl.face import Result
 from danvan_xl.findings import Finding
-from danvan_xl.folder import FORMS
+from danvan_xl.folder import FEEDBACK, FORMS
 from danvan_xl.ledger import Mail, MailState
-from danvan_xl.mail.compose import Letter, compose
+from danvan_xl.mail.compose import Letter
 from danvan_xl.mail.drafts import letters_with
 from danvan_xl.status import Status, UnitStatus
 
@@ -71,10 +71,14 @@ def reminders(
         When table Thư has no text for a purpose.
     """
     asked = tuple(chosen)
-    missing = [d.unit for d in asked if d.purpose == NOT_THERE]
-    letters, findings = letters_with(
-        result.campaign, folder / FORMS, NOT_THERE, missing, day=today) if missing else ([], [])
-    for unit in (d.unit for d in asked if d.purpose == WITH_ERRORS):
-        message = compose(result.campaign, unit, WITH_ERRORS, None, f"{unit.code}.xlsx")
-        letters.append(Letter(unit, WITH_ERRORS, message, today.isoformat()))
+    letters: list[Letter] = []
+    findings: list[Finding] = []
+    for purpose, place in ((NOT_THERE, FORMS), (WITH_ERRORS, FEEDBACK)):
+        units = [d.unit for d in asked if d.purpose == purpose]
+        if units and purpose == WITH_ERRORS:
+            result.write_feedback(folder / FEEDBACK)
+        if units:
+            more, said = letters_with(result.campaign, folder / place, purpose, units, day=today)
+            letters += more
+            findings += said
     return letters, findings

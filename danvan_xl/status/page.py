@@ -22,6 +22,7 @@ h1 { font-size: 22px; margin: 0 0 2px; } h2 { font-size: 17px; margin: 28px 0 8p
 h3 { font-size: 15px; margin: 14px 0 2px; } p { margin: 2px 0 8px; } ul { margin: 2px 0 8px; padding-left: 22px; }
 table { border-collapse: collapse; width: 100%; } th, td { border: 1px solid #777; padding: 4px 8px; text-align: left;
   vertical-align: top; } th { background: #e6e6e6; } td.n, th.n { text-align: right; white-space: nowrap; }
+td.w { white-space: nowrap; }
 tr.chua_nop td:nth-child(3), tr.khong_doc_duoc td:nth-child(3), tr.co_loi td:nth-child(3) { font-weight: 700; }
 .figures { display: flex; flex-wrap: wrap; gap: 10px; margin: 14px 0; }
 .figure { border: 1px solid #555; padding: 8px 14px; min-width: 120px; } .figure b { display: block; font-size: 24px; }
@@ -90,7 +91,7 @@ def _unit_row(number: int, unit: UnitStatus) -> str:
         if unit.first_received and unit.first_received != unit.received else ""
     return _row((
         (str(number), "n"), (escape(unit.name), ""), (f'<span class="sign">{sign}</span>{words}', ""),
-        (_day(unit.deadline), "n"), (_day(unit.received) + resent, "n"), (punctuality(unit), ""),
+        (_day(unit.deadline), "n"), (_day(unit.received) + resent, "n"), (punctuality(unit), "w"),
         (str(unit.n_errors or ""), "n"), (str(unit.n_warnings or ""), "n"),
         (_day(unit.sent), "n"), (str(unit.reminders or ""), "n")), kind=unit.state)
 
