@@ -124,3 +124,15 @@ def test_a_return_changed_after_handing_in_is_named_with_its_unit(copied):
     path = copied.parents[1] / "nop_ve" / "daithanh.xlsx"
     path.write_bytes(path.read_bytes() + b"\0")
     assert [(f.code, f.unit, f.file) for f in verify(copied)] == [("N032", "daithanh", "daithanh.xlsx")]
+
+
+def test_nothing_is_replaced_while_a_file_of_it_is_open(campaign_folder, handed):
+    before = {p.name: p.stat().st_mtime_ns for p in handed.iterdir()}
+    lock = handed / "~$tong_hop.xlsx"
+    lock.write_bytes(b"x")
+    try:
+        done = danvan("handover", campaign_folder, "--with-open-errors")
+    finally:
+        lock.unlink()
+    assert done.returncode == 2 and "đang mở" in done.stderr
+    assert {p.name: p.stat().st_mtime_ns for p in handed.iterdir()} == before

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from danvan_xl.face import Result
-from danvan_xl.files import write_whole
+from danvan_xl.files import OutputBusyError, write_whole
 from danvan_xl.findings import Findings
 from danvan_xl.folder import HANDOVER, REPORT, RESULTS, RETURNS, WORKBOOK
 from danvan_xl.handover.cover import cover_note
@@ -92,11 +92,29 @@ def _archive(files: Mapping[str, bytes]) -> bytes:
     return stream.getvalue()
 
 
+def _clear(place: Path) -> None:
+    """Remove what was made before, so that nothing old is handed in."""
+    if not place.is_dir():
+        return
+    open_files = list(place.glob("~$*"))
+    if open_files:
+        raise OutputBusyError(place / open_files[0].name.removeprefix("~$"))
+    try:
+        shutil.rmtree(place)
+    except PermissionError as error:
+        raise OutputBusyError(place) from error
+
+
 def hand_over(result: Result, status: Status, folder: Path, *, with_open_errors: bool = False) -> Handover:
     """Write ``ket_qua/nop_cap_tren`` of a campaign folder, replacing the one before, and its zip.
 
     While findings of severity ``loi`` are open nothing is made, unless ``with_open_errors``: then they stand in the
     cover note.
+
+    Raises
+    ------
+    OutputBusyError
+        When a file of the one before is open in Excel or Word.
     """
     files, gaps = _contents(result, status)
     errors = Findings(f for f in (*result.findings, *gaps) if f.severity == "loi")
@@ -109,8 +127,7 @@ def hand_over(result: Result, status: Status, folder: Path, *, with_open_errors:
     entries = [entry(HANDED_IN, name, "", content) for name, content in files.items()]
     files[MANIFEST] = manifest_bytes([*entries, *_return_entries(result, folder / RETURNS)])
     place = folder / RESULTS / HANDOVER
-    if place.is_dir():
-        shutil.rmtree(place)
+    _clear(place)
     for name, content in files.items():
         write_whole(place / name, content)
     archive = write_whole(folder / RESULTS / f"{HANDOVER}.zip", _archive(files))
