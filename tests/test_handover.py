@@ -136,3 +136,13 @@ def test_nothing_is_replaced_while_a_file_of_it_is_open(campaign_folder, handed)
         lock.unlink()
     assert done.returncode == 2 and "đang mở" in done.stderr
     assert {p.name: p.stat().st_mtime_ns for p in handed.iterdir()} == before
+
+
+def test_the_command_verifies_what_was_handed_in_by_content(copied):
+    fine = danvan("check", copied)
+    assert fine.returncode == 0 and "hồ sơ nộp cấp trên" in fine.stdout, fine.stderr
+    content = bytearray((copied / "bao_cao.docx").read_bytes())
+    content[100] ^= 1
+    (copied / "bao_cao.docx").write_bytes(content)
+    done = danvan("check", copied)
+    assert done.returncode == 1 and "N032" in done.stdout and "bao_cao.docx" in done.stdout

@@ -78,8 +78,21 @@ def _report(path: Path, campaign: Campaign | None, step: Step) -> Findings:
     return dv.check_report(path, campaign=campaign)
 
 
+def _is_handover(path: Path) -> bool:
+    from danvan_xl.handover import is_handover
+
+    return is_handover(path)
+
+
+def _handover(path: Path, campaign: Campaign | None, step: Step) -> Findings:
+    from danvan_xl.handover import verify
+
+    return verify(path)
+
+
 Judge = Callable[[Path, "Campaign | None", "Step"], "Findings"]
 KINDS: tuple[tuple[str, Callable[[Path], bool], Judge], ...] = (
+    ("hồ sơ nộp cấp trên", _is_handover, _handover),
     ("định nghĩa đợt", _is_definition, _definition),
     ("biểu của đơn vị", _is_return, _return),
     ("báo cáo", _is_report, _report),
@@ -94,7 +107,7 @@ def _kind(path: Path) -> tuple[str, Judge]:
     for name, knows, judge in KINDS:
         if knows(path):
             return name, judge
-    raise MisuseError(f"{path} không phải định nghĩa, biểu, bảng điểm hay báo cáo mà phần mềm biết.")
+    raise MisuseError(f"{path} không phải định nghĩa, biểu, bảng điểm, báo cáo hay hồ sơ nộp cấp trên đã biết.")
 
 
 def check(
@@ -102,7 +115,7 @@ def check(
     dot: Annotated[Path | None, typer.Option(metavar="DIR", help="Thư mục của đợt, để kiểm tra biểu.")] = None,
     json: AsJson = False,
 ) -> None:
-    """Kiểm tra định nghĩa, biểu đơn vị gửi về, bảng điểm hoặc báo cáo; tự nhận ra là loại nào.
+    """Kiểm tra định nghĩa, biểu đơn vị gửi về, bảng điểm, báo cáo, hồ sơ nộp; tự nhận ra là loại nào.
 
     Ví dụ: danvan check dot_2026/dot.xlsx
     """
