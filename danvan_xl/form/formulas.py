@@ -97,7 +97,7 @@ def _whole_list(campaign: Campaign, form: Form) -> tuple[tuple[Expr, ...], tuple
 
 
 def _one_if(condition: Expr) -> Expr:
-    return if_(condition, Number("1"), Number("0"))
+    return Call("IFERROR", (if_(condition, Number("1"), Number("0")), Number("0")))
 
 
 def _summary(

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from danvan_xl.campaign.model import Campaign, Check, Criterion, Field, FieldKind, Form, FormKind, Method, Unit
-from danvan_xl.campaign.names import facets_of
+from danvan_xl.campaign.names import facet_name, facets_of
 from danvan_xl.campaign.points import NO, YES, if_, number
 from danvan_xl.formula import BLANK, Binary, Bool, Call, Expr, Name, Number, Text, is_blank, names, parse
 
@@ -62,6 +62,12 @@ def _none_of(cell: Expr, allowed: Iterable[str]) -> Expr:
     return _both(_filled(cell), *(Binary("<>", cell, Text(text)) for text in allowed))
 
 
+def _in_error(cells: list[Expr]) -> Case:
+    """Asked first: a cell in error would put everything that counts remarks into error."""
+    errors = tuple(Call("ISERROR", (cell,)) for cell in cells)
+    return errors[0] if len(errors) == 1 else Call("OR", errors), f"{WRONG} Ô đang báo lỗi: xóa và nhập lại giá trị"
+
+
 def value_cases(campaign: Campaign, field: Field, cell: Expr, what: str) -> Iterator[Case]:
     """What can be wrong with a filled cell by its field's kind; ``what`` begins the text, "" for the main value."""
     lead = f"{WRONG} {what}: " if what else f"{WRONG} "
@@ -96,7 +102,8 @@ def _status_cases(field: Field) -> Iterator[Case]:
 
 def field_remark(campaign: Campaign, field: Field, has_status: bool, checks: Iterable[Case]) -> Expr:
     """What is wrong with a row of an indicator or narrative form; blank when nothing is."""
-    cases: list[Case] = []
+    typed = [facet_name(field.code, facet) for facet in facets_of(field) if facet or not field.formula]
+    cases: list[Case] = [_in_error([Name(name) for name in typed])] if typed else []
     if not field.formula:
         if field.required:
             text = "Chưa nhập: ghi số liệu hoặc chọn tình trạng" if has_status else "Chưa nhập nội dung"
@@ -182,7 +189,9 @@ def row_remark(campaign: Campaign, form: Form, columns: tuple[Field, ...], item:
         if column.required:
             cases.append((Binary("=", cells[column.code], BLANK), f"{MISSING} Thiếu: {column.label}"))
         cases += value_cases(campaign, column, cells[column.code], column.label)
-    return if_(Call("OR", tuple(_filled(c) for c in cells.values())), first_of(cases), BLANK)
+    said = if_(Call("OR", tuple(_filled(c) for c in cells.values())), first_of(cases), BLANK)
+    error, text = _in_error(list(cells.values()))
+    return if_(error, Text(text), said)
 
 
 def list_count(form: Form, columns: tuple[Field, ...]) -> Expr:
@@ -216,7 +225,7 @@ def list_remark(campaign: Campaign, form: Form, columns: tuple[Field, ...]) -> E
 def self_remark(criterion: Criterion) -> Expr:
     """What is wrong with a leaf's self-score or evidence."""
     code, name = criterion.code, Name(f"tu_cham.{criterion.code}")
-    cases: list[Case] = []
+    cases: list[Case] = [_in_error([name])]
     if criterion.applies_when:
         gone = _both(Binary("=", Name(f"ad.{code}"), Text(NO)), _filled(name))
         cases.append((gone, f"{WRONG} Tiêu chí không áp dụng: để trống ô tự chấm, không ghi 0"))
@@ -233,11 +242,11 @@ def self_remark(criterion: Criterion) -> Expr:
         cases.append((missing, f"{MISSING} Chưa tự chấm"))
     else:
         computed = Name(f"#so_lieu.{code}")
-        differs = _both(Call("ISNUMBER", (name,)), Call("ISNUMBER", (computed,)), Binary("<>", name, computed))
+        differs = _if_number(name, _if_number(computed, Binary("<>", name, computed)))
         cases.append((differs, f"{LOOK} Khác điểm theo số liệu; điểm theo số liệu được tính"))
     if criterion.evidence:
         scored = _filled(name) if criterion.method is Method.SELF else Call("OR", (
-            _filled(name), _filled(Name(f"#so_lieu.{code}"))))
+            _filled(name), Call("ISNUMBER", (Name(f"#so_lieu.{code}"),))))
         cases.append((_both(is_blank(f"minh_chung.{code}"), scored),
                       f"{MISSING} Chưa ghi tài liệu kiểm chứng thì không được tính điểm"))
     return first_of(cases, Text(AFTER_TEXT) if criterion.method is Method.AFTER else BLANK)
