@@ -52,6 +52,16 @@ def test_the_built_in_campaign_is_clean(campaign):
     assert {u.email for u in campaign.units} == {f"{u.code}@ngabay.example" for u in campaign.units}
 
 
+def test_every_key_column_and_value_is_explained():
+    from danvan_xl.campaign import explain
+    from danvan_xl.campaign.schema import SCHEMAS, SETTINGS
+
+    assert {c.code for c in SETTINGS} == set(explain.SETTINGS)
+    for schema in SCHEMAS:
+        assert {c.code for c in schema.columns} == set(explain.COLUMNS[schema.table])
+        assert {v for c in schema.columns for v in c.allowed} <= set(explain.VALUES)
+
+
 BREAKS = {
     "X003": ("don_vi", {"ma": "ngabay"}, "ten", "", "B2"),
     "X004": ("chi_tieu", {"ma": "hs_tong"}, "kieu", "so_nguyn", None),

@@ -128,6 +128,7 @@ SETTINGS: dict[str, str] = {
     "ghi_chu_bo_tieu_chi": "Ghi chú, cách hiểu bộ tiêu chí; in ở mọi nơi có điểm.",
     "bo_tieu_chi": "Bộ tiêu chí mà chính cơ quan tự chấm; để trống: không có.",
     "dem_hai_chu_so": "x: in số đếm dưới 10 là 02, 07.", "lam_tron_diem": "Số chữ số lẻ của điểm, thường là 2.",
+    "nhac_truoc": "Nhắc nộp trước hạn bao nhiêu ngày, ngăn bằng dấu ;, ví dụ 7;3;1.",
     "diem_thuong_toi_da": "Trần của tổng điểm thưởng.", "diem_tru_toi_da": "Trần của tổng điểm trừ.",
 }
 
