@@ -34,7 +34,7 @@ def additions(book: RawBook, expected: Expected, located: Located) -> Iterator[F
         clean = expected.clean[title]
         fixed = _fixed(clean, lines)
         yield from _changed(lines, fixed)
-        yield from _added(lines, clean, held.get(lines.sheet.title, set()) | set(fixed))
+        yield from _added(lines, clean, held.get(lines.sheet.title, set()) | set(fixed), book.has_formulas)
     known = {text for sheet in expected.clean.values() for text in sheet.comments.values()}
     for sheet in book.sheets:
         for at, text in sheet.comments.items():
@@ -91,14 +91,14 @@ def _is_formula(sheet: RawSheet, at: At) -> bool:
     return (cell := sheet.cells.get(at)) is not None and cell.formula is not None
 
 
-def _added(lines: Lines, clean: RawSheet, held: set[At]) -> Iterator[Finding]:
+def _added(lines: Lines, clean: RawSheet, held: set[At], with_formulas: bool) -> Iterator[Finding]:
     sheet = lines.sheet
     known = {label_key(c.value) for c in clean.cells.values() if isinstance(c.value, str)}
     for at, cell in sheet.cells.items():
         value = cell.value
         if at in held or value is None:
             continue
-        if at[0] < FIRST_ROW and cell.formula is not None and _is_formula(clean, at):
+        if at[0] < FIRST_ROW and (cell.formula is not None or not with_formulas) and _is_formula(clean, at):
             continue
         if isinstance(value, str):
             key = label_key(value)

@@ -1,0 +1,51 @@
+"""A return saved again by another office program is as sound as before; damaged ones stay read rightly or reported."""
+
+from __future__ import annotations
+
+import pytest
+
+import danvan_xl as dv
+from danvan_xl.intake.read import Reader
+from danvan_xl.safety import Kind
+from tests import damage, office, small
+from tests.clay import clay_bytes
+
+SAID_ANYWAY = {"xlsx": set(), "xls": {"T009"}, "ods": {"T009"}}
+"""Of other formats the reader says that formulas could not be checked."""
+
+
+@office.needs_office
+@pytest.mark.parametrize("kind", list(SAID_ANYWAY))
+def test_a_return_saved_again_by_libreoffice_has_no_finding_of_damage(kind, tmp_path):
+    source = tmp_path / "vithanh.xlsx"
+    source.write_bytes(small.filled())
+    (saved,) = office.convert([source], tmp_path / "out", kind)
+    before, after = dv.read_return(small.campaign(), source), dv.read_return(small.campaign(), saved)
+    assert {f.code for f in after.findings} == SAID_ANYWAY[kind]
+    columns = ["field", "facet", "item", "state", "value"]
+    typed = ~before.values["kind"].eq("ty_le")
+    assert after.values[typed][columns].equals(before.values[typed][columns])
+
+
+@office.needs_office
+def test_a_return_of_the_built_in_campaign_saved_again_by_libreoffice_has_no_finding(campaign, sample, tmp_path):
+    (saved,) = office.convert([sample / "ngabay.xlsx"], tmp_path / "out")
+    found = dv.read_return(campaign, saved).findings
+    assert [f.message for f in found if f.code[0] in "TCGF"] == []
+
+
+@pytest.mark.slow
+@office.needs_office
+def test_random_damage_saved_through_libreoffice_is_read_rightly_or_reported(tmp_path):
+    cases = [damage.make(seed) for seed in range(500_000, 500_060)]
+    files = []
+    for case in cases:
+        path = tmp_path / f"{case.seed}.xlsx"
+        path.write_bytes(clay_bytes(case.clay))
+        files.append(path)
+    reader, wrong = Reader(small.campaign()), []
+    for case, saved in zip(cases, office.convert(files, tmp_path / "out"), strict=True):
+        case.is_clear = False
+        found = reader.read_bytes(saved.read_bytes(), saved.name, Kind.WORKBOOK)
+        wrong += [f"case {case.seed} ({', '.join(case.done)}): {text}" for text in damage.violations(case, found)]
+    assert wrong == []
