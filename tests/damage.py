@@ -199,11 +199,11 @@ def cut_and_paste(case: Case) -> None:
 
 
 def rename_sheet(case: Case) -> None:
-    case.clay.rename(case.some_form().title, f"Trang {case.random.randint(1, 9)}")
+    case.clay.rename(case.some_form().title, f"Trang {case.random.randint(1, 9)}-{len(case.done)}")
 
 
 def rename_sheet_by_library(case: Case) -> None:
-    case.clay.rename(case.some_form().title, f"Trang {case.random.randint(1, 9)}", follow=False)
+    case.clay.rename(case.some_form().title, f"Trang {case.random.randint(1, 9)}-{len(case.done)}", follow=False)
 
 
 def swap_titles_by_library(case: Case) -> None:
