@@ -158,6 +158,8 @@ class _Locator:
             return None, column.why
         if named is not None and named.column != at and (name in self.live or not lines.is_whole):
             return named, f"tên cột chỉ {named.cell} nhưng mã và tiêu đề chỉ cột khác"
+        if named is not None and name in self.live and rows is not None and rows != (named.row, named.last):
+            return named, "các ô của cột bị xô lệch so với các dòng của danh sách"
         spans = [span for span in (rows, self._span(name, named, rows is not None)) if span]
         first, last = min(s[0] for s in spans), max(s[1] for s in spans)
         for row in (added := lines.added_items(last)):
