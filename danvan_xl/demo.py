@@ -8,7 +8,7 @@ from importlib.resources import as_file
 from pathlib import Path
 
 from danvan_xl.campaign import Campaign, load_campaign
-from danvan_xl.campaign.load import TABLES, built_in_folder
+from danvan_xl.campaign.load import TABLES, built_in_campaigns, built_in_folder
 from danvan_xl.face import Result, consolidate
 from danvan_xl.files import write_whole
 from danvan_xl.findings import Findings
@@ -28,7 +28,16 @@ class Demo:
 
 
 def copy_definition(name: str, folder: Path) -> None:
-    """The tables of a built-in campaign, byte by byte."""
+    """The tables of a built-in campaign, byte by byte.
+
+    Raises
+    ------
+    FileNotFoundError
+        When there is none of that name; the message is for people.
+    """
+    if name not in built_in_campaigns():
+        known = ", ".join(built_in_campaigns())
+        raise FileNotFoundError(f"Không có đợt dựng sẵn tên “{name}”. Các đợt có sẵn: {known}.")
     with as_file(built_in_folder() / name) as source:
         for table in TABLES:
             if (source / f"{table}.csv").is_file():

@@ -78,14 +78,14 @@ def test_misuse_exits_with_two_and_no_traceback(arguments, tmp_path):
     assert done.returncode == 2 and done.stderr and "Traceback" not in done.stderr + done.stdout
 
 
-def test_a_broken_definition_is_listed_and_exits_with_one(demo, tmp_path):
+def test_a_broken_definition_is_listed_and_exits_with_two(demo, tmp_path):
     _, out = demo
     import shutil
 
     shutil.copytree(out / "dinh_nghia", tmp_path / "dinh_nghia")
     (tmp_path / "dinh_nghia" / "nhom.csv").write_text("ma,ten\nxa_phuong,\n", encoding="utf-8")
     done = danvan("generate", tmp_path)
-    assert done.returncode == 1 and "Traceback" not in done.stderr and "nhom.csv" in done.stderr
+    assert done.returncode == 2 and "Traceback" not in done.stderr and "nhom.csv" in done.stderr
 
 
 def test_a_result_open_in_excel_is_reported_plainly(demo):

@@ -54,7 +54,7 @@ MISUSES = [
     ("check khong_co.xlsx", "khong_co.xlsx"),
     ("init", "Lệnh chưa đúng"),
     ("init moi --from khong_co", "khong_co"),
-    ("init dot", "đã có"),
+    ("init dot", "Đã có"),
     ("demo ra --campaign khong_co", "khong_co"),
 ]
 

@@ -12,7 +12,7 @@ import typer
 from typer.exceptions import TyperException
 
 from danvan_xl.cli.check import check
-from danvan_xl.cli.common import FINE, FOUND, MISUSE, MisuseError, say_error
+from danvan_xl.cli.common import FINE, MISUSE, MisuseError, broken_definition, say_error
 from danvan_xl.cli.consolidate import consolidate
 from danvan_xl.cli.demo import demo
 from danvan_xl.cli.explain import explain
@@ -22,6 +22,7 @@ from danvan_xl.cli.init import init
 from danvan_xl.cli.mail import remind, send
 from danvan_xl.cli.receive import receive
 from danvan_xl.cli.status import status
+from danvan_xl.cli.words import in_vietnamese
 
 __all__ = ["app", "main"]
 
@@ -55,11 +56,11 @@ def _run() -> int:
         say_error("Đã dừng theo yêu cầu.")
         return MISUSE
     except TyperException as error:
-        say_error(f"Lệnh chưa đúng: {error} Gõ “danvan --help” để xem cách dùng.")
+        say_error(in_vietnamese(error))
         return MISUSE
     except CampaignError as error:
-        say_error(str(error))
-        return FOUND
+        say_error(broken_definition(error))
+        return MISUSE
     except (MisuseError, OutputBusyError, LedgerError, FileNotFoundError, NotADirectoryError) as error:
         say_error(str(error))
         return MISUSE

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from danvan_xl.campaign import Campaign
+    from danvan_xl.campaign import Campaign, CampaignError
     from danvan_xl.face import Result
     from danvan_xl.findings import Finding, Findings
     from danvan_xl.ledger import Ledger
 
 FINE, FOUND, MISUSE = 0, 1, 2
-SHOWN = 40
+SHOWN, SHOWN_ERRORS = 40, 10
 Step = Callable[[str, int, int], None]
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="Thư mục của đợt.")]
 AsJson = Annotated[bool, typer.Option("--json", help="In danh sách điểm cần xem lại dạng JSON.")]
@@ -85,6 +85,32 @@ def existing(path: Path) -> Path:
     if not path.is_dir():
         raise MisuseError(f"Không có thư mục {path}.")
     return path
+
+
+def with_returns(folder: Path) -> Path:
+    """The folder of returns of a campaign folder, with something in it.
+
+    Raises
+    ------
+    MisuseError
+        When nothing has come yet.
+    """
+    from danvan_xl.folder import RETURNS
+    from danvan_xl.intake import return_files
+
+    returns = folder / RETURNS
+    if not returns.is_dir() or not return_files(returns):
+        raise MisuseError(f"Chưa có biểu nào trong {returns}. Hãy chép các biểu nhận được vào đó, "
+                          f"hoặc dùng “danvan receive {folder} --from …”.")
+    return returns
+
+
+def broken_definition(error: CampaignError) -> str:
+    """How many errors a definition has, the first ones, and where to see all."""
+    errors = error.findings.errors
+    first = "\n".join(f"- {finding.message}" for finding in errors[:SHOWN_ERRORS])
+    more = f"\n… và {len(errors) - SHOWN_ERRORS} lỗi khác." if len(errors) > SHOWN_ERRORS else ""
+    return f"Định nghĩa của đợt có {len(errors)} lỗi nên chưa làm được việc này:\n{first}{more}"
 
 
 def now() -> dt.datetime:

@@ -15,6 +15,7 @@ from danvan_xl.cli.common import (
     print_json,
     recorded,
     say,
+    with_returns,
 )
 
 if TYPE_CHECKING:
@@ -84,10 +85,10 @@ def consolidate(folder: Folder, json: AsJson = False) -> None:
     """
     import danvan_xl as dv
     from danvan_xl.findings import Findings
-    from danvan_xl.folder import REPORT, RESULTS, RETURNS, WORKBOOK
+    from danvan_xl.folder import REPORT, RESULTS, WORKBOOK
 
     campaign = dv.load_campaign(existing(folder))
-    existing(folder / RETURNS)
+    with_returns(folder)
     with recorded(folder, campaign, "consolidate") as ledger:
         result = consolidated(folder, campaign, ledger)
         result.write_workbook(folder / RESULTS / WORKBOOK)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from danvan_xl.cli.common import Folder, MisuseError, existing, progress, say
+from danvan_xl.cli.common import Folder, MisuseError, existing, progress, say, with_returns
 
 if TYPE_CHECKING:
     from danvan_xl.report.explain import Explanation, FigureTrace
@@ -32,7 +32,7 @@ def explain(
     from danvan_xl.report.explain import explain as explained
 
     campaign = dv.load_campaign(existing(folder))
-    existing(folder / RETURNS)
+    with_returns(folder)
     text = " ".join(asked)
     with progress() as step:
         result = dv.consolidate(
