@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from danvan_xl.cli.common import AsJson, MisuseError, finish, print_findings, print_json, progress, say
+from danvan_xl.cli.common import AsJson, MisuseError, finish, print_findings, print_json, progress, result_of, say
 
 if TYPE_CHECKING:
     from danvan_xl.campaign import Campaign
@@ -75,7 +75,9 @@ def _is_report(path: Path) -> bool:
 def _report(path: Path, campaign: Campaign | None, step: Step) -> Findings:
     import danvan_xl as dv
 
-    return dv.check_report(path, campaign=campaign)
+    folder = campaign.folder if campaign else None
+    result = result_of(folder, campaign) if folder and campaign else None
+    return dv.check_report(path, campaign, result)
 
 
 def _is_handover(path: Path) -> bool:

@@ -136,18 +136,25 @@ def recorded(folder: Path, campaign: Campaign, verb: str) -> Iterator[Ledger]:
         end_run(ledger, run, "xong", now())
 
 
-def consolidated(folder: Path, campaign: Campaign, ledger: Ledger) -> Result:
-    """The folder's returns with the office's own tables on top; which returns counted is recorded."""
+def result_of(folder: Path, campaign: Campaign) -> Result:
+    """The folder's returns with the office's own tables on top."""
     import danvan_xl as dv
     from danvan_xl.consolidate import adjust, verify, waive
-    from danvan_xl.folder import RETURNS, office_table
-    from danvan_xl.ledger import record_choice
+    from danvan_xl.folder import office_table
 
+    returns = with_returns(folder)
     with progress() as step:
-        result = dv.consolidate(
-            campaign, folder / RETURNS, adjustments=office_table(folder, adjust.TABLE),
+        return dv.consolidate(
+            campaign, returns, adjustments=office_table(folder, adjust.TABLE),
             verified=office_table(folder, verify.TABLE), waivers=office_table(folder, waive.TABLE),
             progress=lambda n, of: step("Đọc và tổng hợp", n, of))
+
+
+def consolidated(folder: Path, campaign: Campaign, ledger: Ledger) -> Result:
+    """:func:`result_of`, with which returns counted recorded."""
+    from danvan_xl.ledger import record_choice
+
+    result = result_of(folder, campaign)
     record_choice(ledger, result.files_counted, result.files_superseded)
     return result
 

@@ -15,7 +15,6 @@ from danvan_xl.cli.common import (
     print_json,
     recorded,
     say,
-    with_returns,
 )
 
 if TYPE_CHECKING:
@@ -88,7 +87,6 @@ def consolidate(folder: Folder, json: AsJson = False) -> None:
     from danvan_xl.folder import REPORT, RESULTS, WORKBOOK
 
     campaign = dv.load_campaign(existing(folder))
-    with_returns(folder)
     with recorded(folder, campaign, "consolidate") as ledger:
         result = consolidated(folder, campaign, ledger)
         result.write_workbook(folder / RESULTS / WORKBOOK)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from danvan_xl.cli.common import Folder, MisuseError, existing, progress, say, with_returns
+from danvan_xl.cli.common import Folder, MisuseError, existing, result_of, say
 
 if TYPE_CHECKING:
     from danvan_xl.report.explain import Explanation, FigureTrace
@@ -26,18 +26,12 @@ def explain(
     Ví dụ: danvan explain dot_2026 "92,16%"
     """
     import danvan_xl as dv
-    from danvan_xl.consolidate import adjust, verify
-    from danvan_xl.folder import RETURNS, office_table
+    from danvan_xl.folder import RETURNS
     from danvan_xl.report.explain import UnknownError
     from danvan_xl.report.explain import explain as explained
 
-    campaign = dv.load_campaign(existing(folder))
-    with_returns(folder)
+    result = result_of(folder, dv.load_campaign(existing(folder)))
     text = " ".join(asked)
-    with progress() as step:
-        result = dv.consolidate(
-            campaign, folder / RETURNS, adjustments=office_table(folder, adjust.TABLE),
-            verified=office_table(folder, verify.TABLE), progress=lambda n, of: step("Đọc và tổng hợp", n, of))
     try:
         _print(explained(result, text))
     except UnknownError as error:

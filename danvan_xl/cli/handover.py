@@ -20,13 +20,11 @@ def handover(
     """
     import danvan_xl as dv
     from danvan_xl.consolidate import vietnam_day
-    from danvan_xl.folder import RETURNS
     from danvan_xl.handover import hand_over
     from danvan_xl.ledger import mails, receipts
     from danvan_xl.status import status_of
 
     campaign = dv.load_campaign(existing(folder))
-    existing(folder / RETURNS)
     with recorded(folder, campaign, "handover") as ledger:
         result = consolidated(folder, campaign, ledger)
         status = status_of(result, receipts(ledger), mails(ledger), vietnam_day(now()))
