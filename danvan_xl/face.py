@@ -105,4 +105,8 @@ def consolidate(
     found = consolidate_folder(
         campaign, Path(folder), adjustments=adjustments, verified=verified, waivers=waivers, executor=executor,
         progress=progress)
+    return as_result(found)
+
+
+def as_result(found: Consolidation) -> Result:
     return Result(**{f.name: getattr(found, f.name) for f in fields(Consolidation)})

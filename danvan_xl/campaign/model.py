@@ -323,9 +323,20 @@ class Campaign:
 
     def fields_of(self, unit: Unit, form: Form) -> tuple[Field, ...]:
         """The fields of one form that a unit is asked, in order; columns of a list are asked together."""
-        if not applies_to(unit, form.applies):
-            return ()
-        return tuple(f for f in self.fields if f.form == form.code and applies_to(unit, f.applies))
+        key = form.code, unit.code, unit.group
+        if key not in self._asked:
+            own = self._fields_by_form.get(form.code, ()) if applies_to(unit, form.applies) else ()
+            self._asked[key] = tuple(f for f in own if applies_to(unit, f.applies))
+        return self._asked[key]
+
+    @cached_property
+    def _asked(self) -> dict[tuple[str, str, str], tuple[Field, ...]]:
+        """What was asked for before: form, unit and its group → fields."""
+        return {}
+
+    @cached_property
+    def _fields_by_form(self) -> dict[str, tuple[Field, ...]]:
+        return {form.code: tuple(f for f in self.fields if f.form == form.code) for form in self.forms}
 
     def forms_of(self, unit: Unit) -> tuple[Form, ...]:
         """The forms that a unit gets, in order."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from danvan_xl.campaign import Campaign, CampaignError
     from danvan_xl.face import Result
     from danvan_xl.findings import Finding, Findings
+    from danvan_xl.intake import Cache
     from danvan_xl.ledger import Ledger
 
 FINE, FOUND, MISUSE = 0, 1, 2
@@ -136,25 +137,28 @@ def recorded(folder: Path, campaign: Campaign, verb: str) -> Iterator[Ledger]:
         end_run(ledger, run, "xong", now())
 
 
-def result_of(folder: Path, campaign: Campaign) -> Result:
+def result_of(folder: Path, campaign: Campaign, cache: Cache | None = None) -> Result:
     """The folder's returns with the office's own tables on top."""
-    import danvan_xl as dv
-    from danvan_xl.consolidate import adjust, verify, waive
+    from danvan_xl.consolidate import adjust, consolidate_folder, verify, waive
+    from danvan_xl.face import as_result
     from danvan_xl.folder import office_table
 
     returns = with_returns(folder)
     with progress() as step:
-        return dv.consolidate(
+        return as_result(consolidate_folder(
             campaign, returns, adjustments=office_table(folder, adjust.TABLE),
             verified=office_table(folder, verify.TABLE), waivers=office_table(folder, waive.TABLE),
-            progress=lambda n, of: step("Đọc và tổng hợp", n, of))
+            progress=lambda n, of: step("Đọc và tổng hợp", n, of), cache=cache))
 
 
 def consolidated(folder: Path, campaign: Campaign, ledger: Ledger) -> Result:
-    """:func:`result_of`, with which returns counted recorded."""
+    """:func:`result_of`, with which returns counted recorded; files that have not changed are not read again."""
+    from danvan_xl.intake import Kept
     from danvan_xl.ledger import record_choice
 
-    result = result_of(folder, campaign)
+    kept = Kept(campaign, ledger)
+    result = result_of(folder, campaign, kept)
+    kept.save()
     record_choice(ledger, result.files_counted, result.files_superseded)
     return result
 

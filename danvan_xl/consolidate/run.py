@@ -23,7 +23,7 @@ from danvan_xl.consolidate.waive import read_waivers
 from danvan_xl.findings import Finding, Findings
 from danvan_xl.form.write import Blueprints
 from danvan_xl.formula import Value
-from danvan_xl.intake import Progress, Return, read_folder, unit_named
+from danvan_xl.intake import Cache, Progress, Return, read_folder, unit_named
 from danvan_xl.ledger import Receipt
 from danvan_xl.scoring import (
     Reasons,
@@ -190,11 +190,12 @@ def _claimed(found: Return, units: Mapping[str, UnitResult]) -> list[Finding]:
 def consolidate_folder(
     campaign: Campaign, folder: Path, *, adjustments: Source | None = None, verified: Verified | None = None,
     waivers: Source | None = None, executor: Executor | None = None, progress: Progress | None = None,
+    cache: Cache | None = None,
 ) -> Consolidation:
     """Read every file of a folder and consolidate; see :func:`danvan_xl.consolidate`."""
     if not folder.is_dir():
         raise NotADirectoryError(f"Không có thư mục {folder}")
-    returns = read_folder(campaign, folder, progress, executor=executor)
+    returns = read_folder(campaign, folder, progress, executor=executor, cache=cache)
     receipts, findings = known_receipts(campaign, folder, returns)
     found = consolidate_returns(
         campaign, returns, receipts=receipts, verified=verified, adjustments=adjustments, waivers=waivers)

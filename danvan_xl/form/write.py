@@ -109,8 +109,14 @@ class Blueprints:
     def __init__(self, campaign: Campaign) -> None:
         self._campaign = campaign
         self._made: dict[tuple[str, ...], Blueprint] = {}
+        self._known: dict[Unit, Blueprint] = {}
 
     def of(self, unit: Unit) -> Blueprint:
+        if unit not in self._known:
+            self._known[unit] = self._shared(unit)
+        return self._known[unit]
+
+    def _shared(self, unit: Unit) -> Blueprint:
         campaign = self._campaign
         forms = campaign.forms_of(unit)
         asked = (f"{f.form}.{f.code}" for form in forms for f in campaign.fields_of(unit, form))

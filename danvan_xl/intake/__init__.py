@@ -2,11 +2,12 @@
 
 from danvan_xl.intake.answers import Answer, Return
 from danvan_xl.intake.attachments import unit_named
-from danvan_xl.intake.folder import Progress, read_file, read_folder, return_files
+from danvan_xl.intake.folder import Cache, Progress, read_file, read_folder, return_files
+from danvan_xl.intake.kept import Kept
 from danvan_xl.intake.passport import unit_inside
 from danvan_xl.intake.typed import State, shown
 
 __all__ = [
-    "Answer", "Progress", "Return", "State", "read_file", "read_folder", "return_files", "shown", "unit_inside",
-    "unit_named",
+    "Answer", "Cache", "Kept", "Progress", "Return", "State", "read_file", "read_folder", "return_files", "shown",
+    "unit_inside", "unit_named",
 ]

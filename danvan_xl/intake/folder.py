@@ -50,8 +50,10 @@ class FolderReader:
         waiting, done, members = list(sources), 0, 0
         while waiting:
             total = done + len(waiting)
-            for source, packed in self._read(waiting):
+            for source, packed, is_new in self._read(waiting):
                 found[source] = self._packer.unpack(packed)
+                if self._cache and is_new and not _by_accident(found[source]):
+                    self._cache.put(source, packed)
                 done += 1
                 if progress:
                     progress(done, total)
@@ -60,18 +62,17 @@ class FolderReader:
             waiting = inside if members <= CONTAINER_LIMITS.entries else []
         return [one for source in sources for one in _flattened(source, found)]
 
-    def _read(self, sources: Sequence[Source]) -> Iterator[tuple[Source, bytes]]:
+    def _read(self, sources: Sequence[Source]) -> Iterator[tuple[Source, bytes, bool]]:
+        """Each source with what it says, packed, and whether it was read now."""
         fresh = []
         for source in sources:
             known = self._cache.get(source) if self._cache else None
             if known is None:
                 fresh.append(source)
             else:
-                yield source, known
+                yield source, known, False
         for source, packed in self._by_executor(fresh) if self._executor else self._by_workers(fresh):
-            if self._cache:
-                self._cache.put(source, packed)
-            yield source, packed
+            yield source, packed, True
 
     def _by_workers(self, sources: Sequence[Source]) -> Iterator[tuple[Source, bytes]]:
         if sources:
@@ -99,6 +100,11 @@ class FolderReader:
             else:
                 lost += tasks[task]
         yield from self._by_workers(lost)
+
+
+def _by_accident(found: Found) -> bool:
+    """Whether reading failed in a way that may go well another time."""
+    return isinstance(found, Return) and any(f.code in ("T010", "T011") for f in found.findings)
 
 
 def _children(source: Source, found: Found) -> list[Source]:

@@ -20,6 +20,7 @@ logger = logging.getLogger(__name__)
 SECONDS = 60.0
 MEMORY = 2048 * MEGABYTE
 FILES_A_WORKER = 12
+MOST_WORKERS = min(os.cpu_count() or 1, 8)
 _BOOT = (
     "import pickle, sys; sys.path[:] = pickle.load(sys.stdin.buffer); "
     "from danvan_xl.intake.worker import main; main({memory})"
@@ -135,7 +136,7 @@ class Workers:
         count:
             Processes at once; by default as many as are worth starting.
         """
-        most = count or max(1, min(os.cpu_count() or 1, 8, len(sources) // FILES_A_WORKER))
+        most = count or max(1, min(MOST_WORKERS, len(sources) // FILES_A_WORKER))
         waiting: SimpleQueue[int] = SimpleQueue()
         done: SimpleQueue[tuple[int, bytes] | BaseException] = SimpleQueue()
         for position in range(len(sources)):

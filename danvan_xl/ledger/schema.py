@@ -22,6 +22,11 @@ STEPS: tuple[tuple[str, ...], ...] = (
             id INTEGER PRIMARY KEY, verb TEXT NOT NULL, definition TEXT NOT NULL, at TEXT NOT NULL, ended_at TEXT,
             outcome TEXT NOT NULL DEFAULT '')""",
     ),
+    (
+        """CREATE TABLE reading (
+            file TEXT NOT NULL, sha256 TEXT NOT NULL, rules TEXT NOT NULL, found BLOB NOT NULL,
+            PRIMARY KEY (file, sha256))""",
+    ),
 )
 """Step ``n`` leads from version ``n`` to ``n + 1`` (``PRAGMA user_version``); new tables are a new step at the end."""
 VERSION = len(STEPS)
