@@ -322,3 +322,11 @@ def test_a_quick_pass_and_the_full_pass_never_differ(sample, monkeypatch):
             patch.setattr(xlsx, "_QUICK_SIZE", -1)
             full = xlsx.read_xlsx(content)
         assert quick == full and not full.remarks, path.name
+
+
+def test_a_dask_cluster_gives_the_same_results(campaign, good):
+    distributed = pytest.importorskip("dask.distributed", reason="extra dask is not installed")
+    alone = dv.consolidate(campaign, good[0])
+    cluster = {"n_workers": 2, "threads_per_worker": 1, "processes": True, "dashboard_address": None}
+    with distributed.LocalCluster(**cluster) as machines, distributed.Client(machines) as client:
+        assert everything(dv.consolidate(campaign, good[0], executor=client.get_executor())) == everything(alone)
