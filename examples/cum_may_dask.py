@@ -1,6 +1,6 @@
 """Tổng hợp trên một cụm máy dask (cấp tỉnh hoặc cả nước): các máy phải thấy thư mục của đợt theo cùng một đường dẫn.
 
-Cài thêm: pip install "danvan_xl[dask]". Cách chạy: python examples/4_cum_may.py dot_2026 [tcp://dia-chi-cum:8786]
+Cài thêm: pip install "danvan_xl[dask]". Cách chạy: python examples/cum_may_dask.py dot_2026 [tcp://dia-chi-cum:8786]
 Không ghi địa chỉ thì dask tự dựng một cụm nhỏ ngay trên máy này. Kết quả giống hệt khi chạy trên một máy.
 """
 
