@@ -19,6 +19,7 @@ from danvan_xl.cli.common import (
 
 if TYPE_CHECKING:
     from danvan_xl.face import Result
+    from danvan_xl.report.refresh import Update
 
 
 def summary(result: Result) -> None:
@@ -77,28 +78,46 @@ def verification_table(folder: Path, result: Result) -> str:
             "điểm theo số liệu mới nhất; muốn dùng thì chép đè.")
 
 
+def report_notes(report: Update) -> None:
+    """What was changed in a report that a person had edited, and where the file as it was lies."""
+    if not report.was_edited:
+        return
+    if report.kept is None:
+        say("Báo cáo đã được sửa tay; số liệu không đổi nên tệp được giữ nguyên.")
+    else:
+        say(f"Báo cáo đã được sửa tay: giữ lời văn, cập nhật {len(report.changed)} chỗ; bản trước đó ở {report.kept}.")
+        for finding in report.changed:
+            say(f"- {finding.message}")
+    if report.fresh is not None:
+        say(f"Bản viết lại hoàn toàn từ số liệu mới, để chép những chỗ chưa cập nhật: {report.fresh}.")
+
+
 def consolidate(folder: Folder, json: AsJson = False) -> None:
     """Đọc DIR/nop_ve, ghi DIR/ket_qua/tong_hop.xlsx và bao_cao.docx.
+
+    Báo cáo đã sửa tay thì giữ lời văn, chỉ cập nhật số liệu; bản trước đó được giữ ở bao_cao_cu_<n>.docx.
 
     Ví dụ: danvan consolidate dot_2026
     """
     import danvan_xl as dv
     from danvan_xl.findings import Findings
     from danvan_xl.folder import REPORT, RESULTS, WORKBOOK
+    from danvan_xl.report.refresh import update_report
 
     campaign = dv.load_campaign(existing(folder))
     with recorded(folder, campaign, "consolidate") as ledger:
         result = consolidated(folder, campaign, ledger)
         result.write_workbook(folder / RESULTS / WORKBOOK)
-        gaps = result.write_report(folder / RESULTS / REPORT)
+        report = update_report(result, folder / RESULTS / REPORT)
         notes = office_tables(folder, result)
-    findings = Findings([*result.findings, *gaps])
+    findings = Findings([*result.findings, *report.findings])
     if json:
         print_json(findings)
     else:
         summary(result)
         print_findings(findings)
         say(f"Đã ghi {folder / RESULTS / WORKBOOK} và {folder / RESULTS / REPORT}.")
+        report_notes(report)
         for note in notes:
             say(note)
     finish(findings)

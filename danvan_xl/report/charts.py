@@ -15,6 +15,7 @@ from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.shared import Mm
 from docx.text.paragraph import Paragraph
+from xlsxwriter.utility import xl_col_to_name
 
 from danvan_xl.report.blocks import Chart
 from danvan_xl.report.text import clean
@@ -23,6 +24,7 @@ _CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml
 _BOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
+_SHEET = "So_lieu"
 _COLOURS = ("#1F4E79", "#C55A11", "#7F7F7F", "#548235", "#BF9000")
 _FONT = {"name": "Times New Roman", "size": 11}
 _DOTTED = r"[>=1000000]0\.000\.000;[>=1000]0\.000;0"
@@ -35,11 +37,18 @@ _ONLY_VALUES = b"".join(
 _PRINT_SETTINGS = re.compile(rb"<c:printSettings.*?</c:printSettings>", re.DOTALL)
 
 
-def _workbook(chart: Chart) -> bytes:
+def references(chart: Chart, number: int) -> tuple[str, str, str]:
+    """Where name, categories and values of a series (from 0) stand in the embedded workbook."""
+    letter, last = xl_col_to_name(number + 1), len(chart.categories) + 1
+    return (f"{_SHEET}!${letter}$1", f"{_SHEET}!$A$2:$A${last}", f"{_SHEET}!${letter}$2:${letter}${last}")
+
+
+def embedded_workbook(chart: Chart) -> bytes:
+    """The workbook that Word opens to edit a chart, with the chart drawn in it."""
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"created": dt.datetime(2000, 1, 1)})  # noqa: DTZ001 a fixed stamp, not a time
-    sheet = book.add_worksheet("So_lieu")
+    sheet = book.add_worksheet(_SHEET)
     drawn = book.add_chart({"type": "column"})
     last = len(chart.categories)
     for row, name in enumerate(chart.categories, 1):
@@ -50,8 +59,8 @@ def _workbook(chart: Chart) -> bytes:
             if value is not None:
                 sheet.write_number(row, column, float(value))
         drawn.add_series({
-            "name": ["So_lieu", 0, column], "categories": ["So_lieu", 1, 0, last, 0],
-            "values": ["So_lieu", 1, column, last, column], "fill": {"color": _COLOURS[(column - 1) % len(_COLOURS)]},
+            "name": [_SHEET, 0, column], "categories": [_SHEET, 1, 0, last, 0],
+            "values": [_SHEET, 1, column, last, column], "fill": {"color": _COLOURS[(column - 1) % len(_COLOURS)]},
             "data_labels": {"value": True, "num_format": _DOTTED, "font": _FONT}, "gap": 80,
         })
     drawn.set_title({"name": clean(chart.title), "name_font": {**_FONT, "size": 12, "bold": True}})
@@ -65,7 +74,7 @@ def _workbook(chart: Chart) -> bytes:
 
 def draw_chart(document: Document, paragraph: Paragraph, chart: Chart, number: int) -> None:
     """Put a chart into a paragraph."""
-    package, book = document.part.package, _workbook(chart)
+    package, book = document.part.package, embedded_workbook(chart)
     embedded = Part(PackURI(f"/word/embeddings/Microsoft_Excel_Sheet{number}.xlsx"), _BOOK_TYPE, book, package)
     part = Part(PackURI(f"/word/charts/chart{number}.xml"), _CHART_TYPE, b"", package)
     source = part.relate_to(embedded, f"{_OFFICE}/package")

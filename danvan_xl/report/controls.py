@@ -7,7 +7,6 @@ the tag: together they survive both.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from xml.sax.saxutils import quoteattr
 
 from docx.document import Document
 from docx.opc.packuri import PackURI
@@ -19,9 +18,9 @@ from docx.text.run import Run
 from lxml.etree import _Element
 
 from danvan_xl.report.figures import Piece
+from danvan_xl.report.record import NAMESPACE, PART, FigureRecord, Record
 from danvan_xl.report.text import clean
 
-NAMESPACE = "urn:danvan-xl:so-lieu:1"
 _STORE_ID = "{6E8C1B5A-7C57-4B0E-9C5E-5D1E6B0F2023}"
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml"
 _PROPERTIES_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXmlProps"
@@ -56,24 +55,25 @@ class Controls:
         content.append(run._r)
         content.append(_with("w:bookmarkEnd", id=str(number)))
 
-    def map_xml(self) -> bytes:
-        rows = (
-            f"<so_lieu nhan={quoteattr(tag)} cong_thuc={quoteattr(clean(p.source))} dinh_dang={quoteattr(p.format)}"
-            f" noi_dung={quoteattr(clean(p.text))}/>"
-            for tag, p in self.entries
-        )
-        head = '<?xml version="1.0" encoding="UTF-8"?>\n'
-        return f'{head}<ban_do xmlns="{NAMESPACE}">{"".join(rows)}</ban_do>'.encode()
+    def figures(self) -> tuple[FigureRecord, ...]:
+        return tuple(FigureRecord(tag, p.source, p.format, clean(p.text)) for tag, p in self.entries)
 
-    def attach(self, document: Document) -> None:
-        """Add the map as a custom XML part."""
-        package = document.part.package
-        item = Part(PackURI("/customXml/item2.xml"), "application/xml", self.map_xml(), package)
-        properties = (
-            '<?xml version="1.0" encoding="UTF-8"?>\n<ds:datastoreItem ds:itemID="' + _STORE_ID + '" '
-            'xmlns:ds="http://schemas.openxmlformats.org/officeDocument/2006/customXml"><ds:schemaRefs>'
-            f'<ds:schemaRef ds:uri="{NAMESPACE}"/></ds:schemaRefs></ds:datastoreItem>'
-        )
-        described = Part(PackURI("/customXml/itemProps2.xml"), _PROPERTIES_TYPE, properties.encode(), package)
-        item.relate_to(described, _PROPERTIES_RELATION)
-        document.part.relate_to(item, _RELATION)
+
+def bookmark_cell(paragraph: Paragraph, tag: str, number: int) -> None:
+    """Mark a table by a bookmark around the first paragraph of its first cell."""
+    paragraph._p.insert(0, _with("w:bookmarkStart", id=str(number), name=tag))
+    paragraph._p.append(_with("w:bookmarkEnd", id=str(number)))
+
+
+def attach(document: Document, record: Record) -> None:
+    """Add the record of what was printed as a custom XML part."""
+    package = document.part.package
+    item = Part(PackURI(f"/{PART}"), "application/xml", record.xml(sealed=True), package)
+    properties = (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<ds:datastoreItem ds:itemID="' + _STORE_ID + '" '
+        'xmlns:ds="http://schemas.openxmlformats.org/officeDocument/2006/customXml"><ds:schemaRefs>'
+        f'<ds:schemaRef ds:uri="{NAMESPACE}"/></ds:schemaRefs></ds:datastoreItem>'
+    )
+    described = Part(PackURI("/customXml/itemProps2.xml"), _PROPERTIES_TYPE, properties.encode(), package)
+    item.relate_to(described, _PROPERTIES_RELATION)
+    document.part.relate_to(item, _RELATION)

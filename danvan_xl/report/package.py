@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import io
 import zipfile
+from collections.abc import Mapping
 
 from docx.document import Document
 
 from danvan_xl.campaign.model import Settings
+from danvan_xl.report.record import sealed
 
 _STAMP = (1980, 1, 1, 0, 0, 0)
 
@@ -26,10 +28,16 @@ def document_bytes(document: Document) -> bytes:
     """The package, written again with one date for every part."""
     saved = io.BytesIO()
     document.save(saved)
+    with zipfile.ZipFile(saved) as source:
+        return packed(sealed({info.filename: source.read(info.filename) for info in source.infolist()}))
+
+
+def packed(parts: Mapping[str, bytes]) -> bytes:
+    """Parts as a package with one date for all."""
     stream = io.BytesIO()
-    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target:
-        for info in source.infolist():
-            entry = zipfile.ZipInfo(info.filename, _STAMP)
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target:
+        for name, content in parts.items():
+            entry = zipfile.ZipInfo(name, _STAMP)
             entry.compress_type, entry.create_system, entry.external_attr = zipfile.ZIP_DEFLATED, 0, 0
-            target.writestr(entry, source.read(info.filename))
+            target.writestr(entry, content)
     return stream.getvalue()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import docx
@@ -14,23 +16,43 @@ from danvan_xl.consolidate import Consolidation
 from danvan_xl.findings import Finding, Findings
 from danvan_xl.report.blocks import Annex, Block, Chart, Heading, Paragraph, Table
 from danvan_xl.report.charts import draw_chart
-from danvan_xl.report.controls import Controls
+from danvan_xl.report.check.prose import normal
+from danvan_xl.report.controls import Controls, attach, bookmark_cell
 from danvan_xl.report.figures import Line, Piece, line_text
 from danvan_xl.report.footnotes import Footnotes
 from danvan_xl.report.frame import draw_heading, draw_signature, draw_title
 from danvan_xl.report.outline import Outline
 from danvan_xl.report.package import document_bytes, set_properties
+from danvan_xl.report.record import (
+    ChartRecord,
+    ParagraphRecord,
+    Record,
+    TableRecord,
+    chart_data,
+    frame,
+    table_digest,
+    table_key,
+    table_texts,
+)
 from danvan_xl.report.styles import RED, number_pages, page, prepare, text_width
 from danvan_xl.report.tables import draw_table
 from danvan_xl.report.text import clean
 
 FILE = "bao_cao.docx"
+_FIRST_TABLE_ID = 100_000
 
 
 @dataclass(frozen=True)
 class ReportOutput:
+    """``tables``, ``charts``: what was drawn, by the keys of the record."""
+
     content: bytes
     findings: Findings
+    record: Record
+    texts: dict[str, str]
+    """Frame of each paragraph → its text as printed."""
+    tables: dict[str, Table]
+    charts: dict[str, Chart]
 
 
 class _Writer:
@@ -46,7 +68,10 @@ class _Writer:
         set_properties(self.document, self.settings)
         self.footnotes, self.controls = Footnotes(self.document), Controls()
         self.findings: list[Finding] = []
-        self.charts = 0
+        self.paragraphs: list[ParagraphRecord] = []
+        self.texts: dict[str, str] = {}
+        self.tables: dict[str, Table] = {}
+        self.charts: dict[str, Chart] = {}
         self.signed = False
 
     def write(self) -> ReportOutput:
@@ -55,8 +80,21 @@ class _Writer:
         for block in Outline(self.result).blocks():
             self._draw(block)
         self._sign()
-        self.controls.attach(self.document)
-        return ReportOutput(document_bytes(self.document), Findings(self.findings))
+        record = self._record()
+        attach(self.document, record)
+        return ReportOutput(document_bytes(self.document), Findings(self.findings), record, self.texts, self.tables,
+                            self.charts)
+
+    def _record(self) -> Record:
+        tables = (TableRecord(_table_tag(n), key, table_digest(table_texts(table)))
+                  for n, (key, table) in enumerate(self.tables.items(), 1))
+        charts = (ChartRecord(key, chart_data(chart)) for key, chart in self.charts.items())
+        return Record(self.controls.figures(), tuple(self.paragraphs), tuple(tables), tuple(charts))
+
+    def _printed(self, line: Line, note: Line = ()) -> None:
+        key = frame(line)
+        self.paragraphs.append(ParagraphRecord(key, normal(clean(line_text(note)))))
+        self.texts[key] = normal(clean(line_text(line)))
 
     def _sign(self) -> None:
         if not self.signed:
@@ -92,6 +130,7 @@ class _Writer:
         if block.number:
             paragraph.add_run(mark.format(clean(block.number)))
         self._pieces(paragraph, block.line, upper=block.level == 1)
+        self._printed(block.line)
 
     def _paragraph(self, block: Paragraph) -> None:
         if block.line:
@@ -99,6 +138,7 @@ class _Writer:
             self._pieces(paragraph, (Piece("- "), *block.line) if block.dash else block.line)
             if line_text(block.line).rstrip().endswith(":"):
                 paragraph.paragraph_format.keep_with_next = True
+            self._printed(block.line, block.note)
             if block.note:
                 self.footnotes.add(paragraph, block.note)
         where = f"đoạn {len(self.document.paragraphs)}"
@@ -113,15 +153,22 @@ class _Writer:
     def _table(self, block: Table) -> None:
         if block.caption:
             self.document.add_paragraph(clean(block.caption), style="Caption")
-        draw_table(self.document, block, text_width(self.document.sections[-1]), self.controls)
+        self._draw_table(block, block.caption, text_width(self.document.sections[-1]))
         self.document.add_paragraph().paragraph_format.space_after = Pt(2)
 
+    def _draw_table(self, table: Table, title: str, width: int) -> None:
+        key = _free(table_key(title, table), self.tables)
+        self.tables[key] = table
+        number = len(self.tables)
+        draw_table(self.document, table, width, self.controls)
+        bookmark_cell(self.document.tables[-1].cell(0, 0).paragraphs[0], _table_tag(number), _FIRST_TABLE_ID + number)
+
     def _chart(self, block: Chart) -> None:
-        self.charts += 1
+        self.charts[_free(normal(block.title), self.charts)] = block
         paragraph = self.document.add_paragraph()
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         paragraph.paragraph_format.space_after = Pt(6)
-        draw_chart(self.document, paragraph, block, self.charts)
+        draw_chart(self.document, paragraph, block, len(self.charts))
 
     def _annex(self, block: Annex) -> None:
         self._sign()
@@ -139,13 +186,23 @@ class _Writer:
         if block.table.note:
             self._centred(f"({block.table.note})", italic=True)
         self.document.add_paragraph()
-        draw_table(self.document, block.table, text_width(section), self.controls)
+        self._draw_table(block.table, line_text(block.title), text_width(section))
 
     def _centred(self, text: str, *, bold: bool = False, italic: bool = False) -> None:
         paragraph = self.document.add_paragraph()
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         run = paragraph.add_run(clean(text))
         run.bold, run.italic = bold, italic
+
+
+def _table_tag(number: int) -> str:
+    return f"dv_bang_{number:03}"
+
+
+def _free(key: str, taken: Mapping[str, object]) -> str:
+    """The key, told apart from equal ones before it."""
+    numbered = (key if n == 1 else f"{key} #{n}" for n in itertools.count(1))
+    return next(k for k in numbered if k not in taken)
 
 
 def report_bytes(result: Consolidation) -> ReportOutput:

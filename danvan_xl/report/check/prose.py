@@ -52,7 +52,7 @@ def sentences_of(text: str) -> Iterator[str]:
         yield rest
 
 
-def _text(paragraph: Element) -> str:
+def text_of(paragraph: Element) -> str:
     parts = []
     for node in paragraph.iter():
         if node.tag == f"{_W}t":
@@ -62,13 +62,13 @@ def _text(paragraph: Element) -> str:
     return normal("".join(parts))
 
 
-def _paragraphs(parent: Element) -> Iterator[Element]:
+def paragraphs(parent: Element) -> Iterator[Element]:
     """Paragraphs in order, those inside content controls too, those of tables not."""
     for child in parent:
         if child.tag == f"{_W}p":
             yield child
         elif child.tag != f"{_W}tbl":
-            yield from _paragraphs(child)
+            yield from paragraphs(child)
 
 
 def _style(paragraph: Element) -> str:
@@ -85,8 +85,8 @@ def _is_heading(paragraph: Element, text: str) -> bool:
 def _body(root: Element) -> Iterator[Sentence]:
     number, headings = 0, ""
     body = root.find(f"{_W}body")
-    for paragraph in _paragraphs(body) if body is not None else ():
-        text = _text(paragraph)
+    for paragraph in paragraphs(body) if body is not None else ():
+        text = text_of(paragraph)
         if not text:
             continue
         number += 1
@@ -101,7 +101,7 @@ def _body(root: Element) -> Iterator[Sentence]:
 
 def _notes(root: Element) -> Iterator[Sentence]:
     for number, note in enumerate((n for n in root if n.get(f"{_W}type") is None), 1):
-        text = normal(" ".join(_text(p) for p in note.iter(f"{_W}p")))
+        text = normal(" ".join(text_of(p) for p in note.iter(f"{_W}p")))
         yield from (Sentence(s, f"chú thích {number}", is_prose=False) for s in sentences_of(text))
 
 
