@@ -52,13 +52,13 @@ def convert(files: Iterable[Path], out: Path, to: str = "xlsx", locale: str = "e
     return [out / f"{f.stem}.{suffix}" for f in files]
 
 
-def edit(source: Path, target: Path, job: dict[str, object]) -> None:
-    """Let LibreOffice open a workbook, do a job of :mod:`tests.uno_edit` and save it as .xlsx."""
+def edit(source: Path, target: Path, job: dict[str, object], by: str = "uno_edit.py") -> None:
+    """Let LibreOffice open a file, do a job of :mod:`tests.uno_edit` (or another script here) and save it."""
     assert SOFFICE is not None
     with socket.socket() as free:
         free.bind(("localhost", 0))
         port = free.getsockname()[1]
-    script = Path(__file__).with_name("uno_edit.py")
+    script = Path(__file__).with_name(by)
     command = [SYSTEM_PYTHON, str(script), str(port), str(source), str(target), json.dumps(job)]
     with tempfile.TemporaryDirectory() as profile:
         server = subprocess.Popen([

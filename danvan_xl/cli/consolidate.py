@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -87,7 +88,8 @@ def report_notes(report: Update) -> None:
     else:
         say(f"Báo cáo đã được sửa tay: giữ lời văn, cập nhật {len(report.changed)} chỗ; bản trước đó ở {report.kept}.")
         for finding in report.changed:
-            say(f"- {finding.message}")
+            beginning = textwrap.shorten(finding.found, 80, placeholder=" …")
+            say(f"- {finding.cell or finding.title}: {finding.detail or 'ghi lại theo số liệu mới'} (“{beginning}”)")
     if report.fresh is not None:
         say(f"Bản viết lại hoàn toàn từ số liệu mới, để chép những chỗ chưa cập nhật: {report.fresh}.")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, ParseError
@@ -154,7 +155,7 @@ def table_key(title: str, table: Table) -> str:
 
 
 def chart_data(chart: Chart) -> str:
-    """Categories and the values of each series, a line each."""
+    """Categories, then name and values of each series, as a JSON array of arrays."""
     rows = [list(chart.categories), *([s.name, *("" if v is None else f"{v:f}" for v in s.values)]
                                       for s in chart.series)]
-    return "\n".join("\t".join(normal(clean(text)) for text in row) for row in rows)
+    return json.dumps([[normal(clean(text)) for text in row] for row in rows], ensure_ascii=False)

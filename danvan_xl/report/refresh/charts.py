@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import posixpath
 from collections.abc import Iterator, Mapping
 
@@ -46,7 +47,7 @@ def _data(root: _Element) -> list[list[str]]:
 
 
 def _recorded(data: str) -> list[list[str]]:
-    categories, *series = [line.split("\t") for line in data.split("\n")]
+    categories, *series = json.loads(data)
     return [categories, *([s[0], *map(_number, s[1:])] for s in series)]
 
 

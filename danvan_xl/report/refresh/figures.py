@@ -61,11 +61,10 @@ def _form(run: _Element, *, gap: bool) -> None:
         shape.append(shape.makeelement(f"{W}color", {f"{W}val": _RED}))
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class _Change:
     record: FigureRecord
     spot: Spot
-    before: str
     now: str
 
 
@@ -76,13 +75,26 @@ class FigureUpdate:
         self.root, self.old = root, records
         self.figures = current(result, records)
         self.places, self.spots = Places(root), spots(root)
+        self.sentences = {spot: sentence(spot) for found in self.spots.values() for spot in found}
         self.records: list[FigureRecord] = []
         self.changes: list[_Change] = []
 
     def run(self) -> list[Finding]:
         findings = [f for record in self.old for f in self._update(record)]
-        return findings + [self._told("B040", c.record, c.spot, found=c.before, expected=sentence(c.spot),
-                                      detail=f"{c.record.text} → {c.now}") for c in self.changes]
+        return [*findings, *self._changed()]
+
+    def _changed(self) -> Iterator[Finding]:
+        """One finding a sentence, in the order of the text."""
+        order = {element: n for n, element in enumerate(self.root.iter(f"{W}t"))}
+        by_sentence: dict[tuple[str, str], list[_Change]] = {}
+        for change in sorted(self.changes, key=lambda c: order[c.spot.nodes[0]]):
+            where = self.places.place(change.spot), self.sentences[change.spot]
+            by_sentence.setdefault(where, []).append(change)
+        for (place, before), changes in by_sentence.items():
+            steps = "; ".join(dict.fromkeys(f"{c.record.text} → {c.now}" for c in changes))
+            names = "; ".join(dict.fromkeys(c.record.source for c in changes))
+            yield Finding("B040", cell=place, field=names, found=before, expected=sentence(changes[0].spot),
+                          detail=steps)
 
     def _told(self, code: str, record: FigureRecord, spot: Spot | None, **texts: str) -> Finding:
         return Finding(code, cell=self.places.place(spot) if spot else "", field=record.source, **texts)
@@ -94,7 +106,8 @@ class FigureUpdate:
             yield self._told("B042", record, None, found=record.text, expected=figure.text)
         for spot in places:
             if figure.problem:
-                yield self._told(figure.problem.code, record, spot, found=sentence(spot), detail=figure.problem.detail)
+                yield self._told(figure.problem.code, record, spot, found=self.sentences[spot],
+                                 detail=figure.problem.detail)
                 if figure.problem.code in _KEEP:
                     continue
             if self._is_ours(spot, record, figure):
@@ -103,7 +116,7 @@ class FigureUpdate:
             elif _same(spot.text, figure.text):
                 printed = figure.text
             else:
-                yield self._told("B041", record, spot, found=sentence(spot), expected=figure.text,
+                yield self._told("B041", record, spot, found=self.sentences[spot], expected=figure.text,
                                  detail=f"“{spot.text}” thay cho “{record.text}”")
         self.records.append(replace(record, text=printed))
 
@@ -115,7 +128,6 @@ class FigureUpdate:
         return len(rest) == 2 and not re.search(r"[\d.,%]$", rest[0]) and not re.search(r"\d|^[.,%]\S", rest[1])
 
     def _write(self, spot: Spot, record: FigureRecord, figure: Figure) -> None:
-        before = sentence(spot)
         whole, old = "".join(node.text or "" for node in spot.nodes), record.text
         upper = whole.isupper() and not figure.text.isupper()
         write_text(spot.nodes, whole.replace(old, figure.text.upper() if upper else figure.text, 1)
@@ -123,4 +135,4 @@ class FigureUpdate:
         is_gap, was_gap = figure.text == MISSING, _same(record.text, MISSING)
         if is_gap != was_gap:
             _form(next(spot.nodes[0].iterancestors(f"{W}r")), gap=is_gap)
-        self.changes.append(_Change(record, spot, before, figure.text))
+        self.changes.append(_Change(record, spot, figure.text))

@@ -1,0 +1,358 @@
+"""A report that a person has edited keeps their prose; its figures follow the newest returns."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import docx
+import pytest
+from lxml import etree
+from lxml.etree import _Element
+
+import danvan_xl as dv
+from danvan_xl.form import Blueprints, form_bytes
+from danvan_xl.report.refresh import Update, update_report
+from danvan_xl.sample import sample_answers
+from tests.books import edit as edit_parts
+from tests.books import parts
+from tests.office import edit, needs_office
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+FIRST = ("daithanh", "hiepthanh", "phong_noi_vu", "thanh_tra", "phong_vhtt")
+LATER = ("laihieu", "phong_tu_phap", "phong_kinh_te")
+
+
+@pytest.fixture(scope="module")
+def results(campaign, tmp_path_factory) -> tuple[dv.Result, dv.Result]:
+    """Five returns, and the same with three more."""
+    answers, blueprints = sample_answers(campaign), Blueprints(campaign)
+    folder = tmp_path_factory.mktemp("nop_ve")
+    made = []
+    for codes in (FIRST, LATER):
+        for code in codes:
+            one = answers[code]
+            content = form_bytes(campaign, campaign.unit_by_code[code], blueprints, one.values, one.lists)
+            (folder / f"{code}.xlsx").write_bytes(content)
+        made.append(dv.consolidate(campaign, folder))
+    return made[0], made[1]
+
+
+@pytest.fixture(scope="module")
+def printed(results, tmp_path_factory) -> Path:
+    path = tmp_path_factory.mktemp("ket_qua") / "bao_cao.docx"
+    update_report(results[0], path)
+    return path
+
+
+@pytest.fixture
+def report(printed, tmp_path) -> Path:
+    return shutil.copy(printed, tmp_path / "bao_cao.docx")
+
+
+@pytest.fixture(scope="module")
+def fresh(results, tmp_path_factory) -> Path:
+    """What the tool alone writes when all returns are in."""
+    path = tmp_path_factory.mktemp("moi") / "bao_cao.docx"
+    results[1].write_report(path)
+    return path
+
+
+@dataclass(frozen=True)
+class Refreshed:
+    path: Path
+    done: Update
+
+    def of(self, *codes: str) -> list[dv.Finding]:
+        return [f for f in self.done.findings if f.code in codes]
+
+
+def refreshed(results, printed: Path, folder: Path, job: Callable[[_Element], None]) -> Refreshed:
+    """The first report, edited, after the later returns."""
+    path = Path(shutil.copy(printed, folder / "bao_cao.docx"))
+    change(path, job)
+    return Refreshed(path, update_report(results[1], path))
+
+
+@pytest.fixture(scope="module")
+def touched(results, printed, tmp_path_factory) -> Refreshed:
+    return refreshed(results, printed, tmp_path_factory.mktemp("touched"), touch)
+
+
+@pytest.fixture(scope="module")
+def reworked(results, printed, answers, tmp_path_factory) -> Refreshed:
+    """Figures of one sentence typed over, set right, and with a word typed into the control; a paragraph deleted."""
+
+    def job(root: _Element) -> None:
+        first, both = FIRST, FIRST + LATER
+        overtyped = control(root, HS, total(answers, "hs_tong", first))
+        node(overtyped).text = "123.456"
+        for mark in [*overtyped.iter(f"{W}bookmarkStart", f"{W}bookmarkEnd")]:
+            mark.getparent().remove(mark)
+        node(control(root, HS, total(answers, "hs_truc_tiep", first))).text = total(answers, "hs_truc_tiep", both)
+        beside = node(control(root, HS, total(answers, "hs_truc_tuyen", first)))
+        beside.text = f"tới {beside.text}"
+        deleted = next(p for p in root.iter(f"{W}p") if GONE in text(p))
+        deleted.getparent().remove(deleted)
+
+    return refreshed(results, printed, tmp_path_factory.mktemp("reworked"), job)
+
+
+def text(element: _Element) -> str:
+    return " ".join("".join(t.text or "" for t in element.iter(f"{W}t")).split())
+
+
+def paragraphs(path: Path) -> list[str]:
+    body = docx.Document(str(path)).element.body
+    return [t for p in body.iter(f"{W}p") if not any(True for _ in p.iterancestors(f"{W}tbl")) and (t := text(p))]
+
+
+def tables(path: Path) -> dict[str, list[list[str]]]:
+    """Headings of a table and its rows."""
+    found = docx.Document(str(path)).tables
+    return {"|".join(c.text for c in t.rows[0].cells): [[c.text for c in r.cells] for r in t.rows] for t in found}
+
+
+def total(answers, name: str, codes: tuple[str, ...]) -> str:
+    """The sum of what units typed, as it is printed."""
+    amount = sum((Decimal(str(answers[c].values.get(name) or 0)) for c in codes), Decimal(0))
+    return f"{amount:,f}".replace(",", ".")
+
+
+def coded(update: Update) -> Counter[str]:
+    return Counter(f.code for f in update.findings)
+
+
+def change(path: Path, job: Callable[[_Element], None]) -> None:
+    """Edit the body as Word would leave it: everything else of the package as it was."""
+    def on_parts(parts: dict[str, bytes]) -> None:
+        root = etree.fromstring(parts["word/document.xml"])
+        job(root)
+        parts["word/document.xml"] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+    edit_parts(path, on_parts)
+
+
+def control(root: _Element, sentence: str, figure: str) -> _Element:
+    """The first content control of a figure in the paragraph that holds the words."""
+    paragraph = next(p for p in root.iter(f"{W}p") if sentence in text(p))
+    return next(c for c in paragraph.iter(f"{W}sdt") if text(c) == figure)
+
+
+def node(control: _Element) -> _Element:
+    return next(control.iter(f"{W}t"))
+
+
+def touch(root: _Element) -> None:
+    """A person adds a paragraph of their own."""
+    first = next(p for p in root.iter(f"{W}p") if text(p).startswith("Năm 2023, dưới"))
+    own = first.makeelement(f"{W}p", {})
+    run = own.makeelement(f"{W}r", {})
+    words = run.makeelement(f"{W}t", {})
+    words.text = OWN
+    run.append(words)
+    own.append(run)
+    first.addnext(own)
+
+
+OWN = "Đoạn này do người soạn viết thêm."
+GONE = "Báo cáo này mới được tổng hợp từ"
+HS = "tiếp nhận, giải quyết"
+
+
+def test_a_report_that_nobody_saved_is_written_anew(results, report, fresh) -> None:
+    done = update_report(results[1], report)
+    assert not done.was_edited
+    assert done.kept is None
+    assert report.read_bytes() == fresh.read_bytes()
+
+
+@needs_office
+def test_a_report_edited_in_libreoffice_keeps_its_prose_and_gets_the_new_figures(results, printed, answers, tmp_path
+                                                                                 ) -> None:
+    path, both = tmp_path / "bao_cao.docx", FIRST + LATER
+    added = "Đồng chí Chủ tịch Ủy ban nhân dân thành phố trực tiếp kiểm tra 03 đơn vị."
+    edit(printed, path, {
+        "up": [["4. Phong trào thi đua", "Năm trước,", 6]],
+        "reword": [["các xã, phường tiếp nhận, giải quyết", "cấp xã đã nhận và giải quyết xong"]],
+        "type": [["hồ sơ thủ tục hành chính, gồm", total(answers, "hs_truc_tiep", FIRST), "1.099"]],
+        "add": [["- Kỷ luật, kỷ cương hành chính", added]],
+    }, "uno_prose.py")
+    edited = path.read_bytes()
+    before = paragraphs(path)
+    done = update_report(results[1], path)
+    after = paragraphs(path)
+
+    assert done.kept is not None
+    assert done.kept.read_bytes() == edited
+    assert after.count(added) == 1
+    old, new = total(answers, "hs_tong", FIRST), total(answers, "hs_tong", both)
+    assert old != new
+    assert any(f"cấp xã đã nhận và giải quyết xong {new} hồ sơ" in p for p in after)
+    heads = [p for p in after if re.match(r"[34]\. ", p)]
+    assert heads.index(next(h for h in heads if h.startswith("4. Phong trào"))) < heads.index(
+        next(h for h in heads if h.startswith("3. Công tác tuyên truyền")))
+    assert any("gồm 1.099 hồ sơ nộp trực tiếp" in p for p in after)
+    reported = [f for f in done.findings if f.code in ("B041", "B042") and f.field == "hs_truc_tiep"]
+    assert reported
+    assert {f.expected for f in reported} == {total(answers, "hs_truc_tiep", both)}
+
+    assert len(before) == len(after)
+    changes = [f for f in done.findings if f.code == "B040"]
+    told = {(f.found, f.expected) for f in changes}
+    pairs = [(one, other) for one, other in zip(before, after, strict=True) if one != other]
+    assert pairs
+    for one, other in pairs:
+        found = [(a, b) for a, b in told if a in one and b in other]
+        for a, b in found:
+            one = one.replace(a, b)
+        assert one == other
+    for f in changes:
+        assert any(f.found in one for one, _ in pairs)
+
+    again = path.read_bytes()
+    second = update_report(results[1], path)
+    assert second.kept is None
+    assert path.read_bytes() == again
+    assert "B040" not in coded(second)
+
+
+def test_a_figure_typed_over_in_word_is_reported_and_stays(reworked, answers) -> None:
+    (finding,) = reworked.of("B041")
+    assert finding.field == "hs_tong"
+    assert finding.expected == total(answers, "hs_tong", FIRST + LATER)
+    assert f"{HS} 123.456 hồ sơ" in finding.found
+    assert finding.cell.startswith("đoạn ")
+    assert any(f"{HS} 123.456 hồ sơ" in p for p in paragraphs(reworked.path))
+
+
+def test_a_figure_that_a_person_already_set_right_is_no_matter(reworked) -> None:
+    assert "hs_truc_tiep" not in {f.field for f in reworked.of("B041", "B042")}
+
+
+def test_words_typed_into_the_control_beside_the_figure_stay(reworked, answers) -> None:
+    new = total(answers, "hs_truc_tuyen", FIRST + LATER)
+    assert any(f"và tới {new} hồ sơ" in p for p in paragraphs(reworked.path))
+
+
+def test_a_sentence_deleted_with_its_figures_is_told_when_they_change(reworked) -> None:
+    assert "so_da_nop" in {f.field for f in reworked.of("B042")}
+    assert not any(GONE in p for p in paragraphs(reworked.path))
+
+
+def test_a_bookmark_without_its_control_is_enough_and_so_is_a_control_without_bookmark(results, report, answers
+                                                                                      ) -> None:
+    def damage(root: _Element) -> None:
+        for number, found in enumerate(list(root.iter(f"{W}sdt"))):
+            marks = list(found.iter(f"{W}bookmarkStart", f"{W}bookmarkEnd"))
+            gone = marks if number % 2 else list(found.iter(f"{W}tag"))
+            for element in gone:
+                element.getparent().remove(element)
+
+    change(report, damage)
+    done = update_report(results[1], report)
+    assert not [f for f in done.findings if f.code in ("B041", "B042")]
+    new = total(answers, "hs_tong", FIRST + LATER)
+    assert any(f"{HS} {new} hồ sơ" in p for p in paragraphs(report))
+
+
+def test_a_gap_that_is_filled_is_no_longer_red(touched, printed) -> None:
+    def gaps(path: Path) -> int:
+        return sum("chưa có số liệu" in text(c) for c in docx.Document(str(path)).element.body.iter(f"{W}sdt"))
+
+    assert gaps(touched.path) < gaps(printed)
+    for run in docx.Document(str(touched.path)).element.body.iter(f"{W}r"):
+        colour = run.find(f"{W}rPr/{W}color")
+        if colour is not None and colour.get(f"{W}val") == "C00000":
+            assert "chưa có số liệu" in text(run)
+    assert {f.code for f in touched.done.findings.errors} == {"B001"}
+
+
+def cell(root: _Element, heading: str, words: str) -> _Element:
+    """The text of the first cell with these words in the table with this heading."""
+    table = next(t for t in root.iter(f"{W}tbl") if heading in text(next(t.iter(f"{W}tr"))))
+    return next(n for n in table.iter(f"{W}t") if words in (n.text or ""))
+
+
+def test_untouched_tables_charts_and_footnotes_follow_the_data(touched, printed, fresh) -> None:
+    assert tables(touched.path) == tables(fresh) != tables(printed)
+    assert chart_values(touched.path) == chart_values(fresh) != chart_values(printed)
+    assert notes(touched.path) == notes(fresh) != notes(printed)
+    assert touched.of("B047") and touched.of("B048") and touched.of("B050")
+    assert not touched.of("B041", "B042", "B043", "B046", "B051")
+
+
+def chart_values(path: Path) -> list[list[str]]:
+    found = sorted((n, c) for n, c in parts(path.read_bytes()).items() if n.startswith("word/charts/chart"))
+    return [re.findall(r"<c:v>(.*?)</c:v>", content.decode()) for _, content in found]
+
+
+def notes(path: Path) -> list[str]:
+    root = etree.fromstring(parts(path.read_bytes())["word/footnotes.xml"])
+    return [text(n) for n in root.iter(f"{W}footnote")]
+
+
+def test_a_table_changed_by_hand_stays_and_is_reported(results, report) -> None:
+    change(report, lambda root: cell(root, "Xếp loại", "Phường Hiệp Thành").__setattr__("text", "P. Hiệp Thành"))
+    done = update_report(results[1], report)
+    (finding,) = [f for f in done.findings if f.code == "B043"]
+    assert "chấm điểm" in finding.found
+    assert any("P. Hiệp Thành" in row[1] for rows in tables(report).values() for row in rows if len(row) > 1)
+    assert done.fresh is not None
+    assert done.fresh.is_file()
+
+
+def test_a_chart_changed_by_hand_stays_and_is_reported(results, report) -> None:
+    def redraw(book: dict[str, bytes]) -> None:
+        book["word/charts/chart1.xml"] = re.sub(rb"<c:v>\d+</c:v>", b"<c:v>7</c:v>", book["word/charts/chart1.xml"])
+
+    edit_parts(report, redraw)
+    done = update_report(results[1], report)
+    assert coded(done)["B046"] == 1
+    assert "7" in chart_values(report)[0]
+
+
+def test_a_footnote_changed_by_hand_stays_and_is_reported(results, report, fresh) -> None:
+    def rewrite(book: dict[str, bytes]) -> None:
+        book["word/footnotes.xml"] = book["word/footnotes.xml"].replace("Kế hoạch".encode(), b"KH")
+
+    edit_parts(report, rewrite)
+    before = notes(report)
+    done = update_report(results[1], report)
+    differing = sum(one != other.replace("Kế hoạch", "KH") for one, other in zip(before, notes(fresh), strict=True))
+    assert differing
+    assert coded(done)["B051"] == differing
+    assert notes(report) == before
+
+
+def test_new_answers_of_units_are_named_and_lie_in_a_report_beside(touched) -> None:
+    told = [f.found for f in touched.of("B044")]
+    assert touched.done.fresh == touched.path.with_name("bao_cao_moi.docx")
+    anew, kept = "\n".join(paragraphs(touched.done.fresh)), "\n".join(paragraphs(touched.path))
+    assert all(t in anew and t not in kept for t in told)
+    assert any("Lái Hiếu" in t for t in told)
+    assert OWN in kept
+
+
+def test_a_report_of_another_make_is_kept_and_said(results, tmp_path) -> None:
+    path = tmp_path / "bao_cao.docx"
+    own = docx.Document()
+    own.add_paragraph("Báo cáo tự soạn.")
+    own.save(str(path))
+    content = path.read_bytes()
+    (tmp_path / "bao_cao_cu_1.docx").write_bytes(b"earlier")
+    done = update_report(results[0], path)
+    assert coded(done)["B049"] == 1
+    assert done.kept == tmp_path / "bao_cao_cu_2.docx"
+    assert done.kept.read_bytes() == content
+    assert (tmp_path / "bao_cao_cu_1.docx").read_bytes() == b"earlier"
+
+
+def test_the_refreshed_report_is_the_same_whenever_it_is_made(results, printed, touched, tmp_path) -> None:
+    again = refreshed(results, printed, tmp_path, touch)
+    assert again.path.read_bytes() == touched.path.read_bytes()
