@@ -114,8 +114,9 @@ def paragraphs(path: Path) -> list[str]:
 
 def tables(path: Path) -> dict[str, list[list[str]]]:
     """Headings of a table and its rows."""
-    found = docx.Document(str(path)).tables
-    return {"|".join(c.text for c in t.rows[0].cells): [[c.text for c in r.cells] for r in t.rows] for t in found}
+    found = docx.Document(str(path)).element.body.iter(f"{W}tbl")
+    rows = ([[text(c) for c in r.iter(f"{W}tc")] for r in table.iter(f"{W}tr")] for table in found)
+    return {"|".join(table[0]): table for table in rows}
 
 
 def total(answers, name: str, codes: tuple[str, ...]) -> str:

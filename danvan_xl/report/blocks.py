@@ -42,6 +42,11 @@ class TableRow:
     strong: bool = False
     sources: tuple[str, ...] = ()
 
+    @property
+    def is_section(self) -> bool:
+        """A row that only names what follows; it stands over all columns."""
+        return self.strong and sum(map(bool, self.cells)) == 1
+
 
 @dataclass(frozen=True, slots=True)
 class Table:

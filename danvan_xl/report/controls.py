@@ -39,12 +39,15 @@ class Controls:
     """Numbers the figures in document order and remembers what each one is."""
 
     entries: list[tuple[str, Piece]] = field(default_factory=list)
+    in_tables: set[str] = field(default_factory=set)
 
     def wrap(self, paragraph: Paragraph, run: Run, piece: Piece) -> None:
         """Put a run of the paragraph into a content control."""
         number = len(self.entries) + 1
         tag = f"dv_{number:04}"
         self.entries.append((tag, piece))
+        if next(paragraph._p.iterancestors(qn("w:tbl")), None) is not None:
+            self.in_tables.add(tag)
         control, properties, content = OxmlElement("w:sdt"), OxmlElement("w:sdtPr"), OxmlElement("w:sdtContent")
         properties.append(_with("w:tag", val=tag))
         properties.append(_with("w:id", val=str(20230000 + number)))
@@ -56,7 +59,8 @@ class Controls:
         content.append(_with("w:bookmarkEnd", id=str(number)))
 
     def figures(self) -> tuple[FigureRecord, ...]:
-        return tuple(FigureRecord(tag, p.source, p.format, clean(p.text)) for tag, p in self.entries)
+        return tuple(FigureRecord(tag, p.source, p.format, clean(p.text), "bang" if tag in self.in_tables else "")
+                     for tag, p in self.entries)
 
 
 def bookmark_cell(paragraph: Paragraph, tag: str, number: int) -> None:

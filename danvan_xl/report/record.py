@@ -23,12 +23,13 @@ _UNSEALED = b' dau_vet=""'
 
 @dataclass(frozen=True, slots=True)
 class FigureRecord:
-    """``text``: as last printed by the tool."""
+    """``text``: as last printed by the tool; ``place``: ``bang`` for a table's cell, which follows its table."""
 
     tag: str
     source: str
     format: str
     text: str
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,8 @@ class Record:
 
     def xml(self, *, sealed: bool) -> bytes:
         """The part; a ``sealed`` one takes the digest of the other parts when the package is written."""
-        rows = [_row("so_lieu", nhan=f.tag, cong_thuc=f.source, dinh_dang=f.format, noi_dung=f.text)
+        rows = [_row("so_lieu", nhan=f.tag, cong_thuc=f.source, dinh_dang=f.format, noi_dung=f.text,
+                     **({"noi": f.place} if f.place else {}))
                 for f in self.figures]
         rows += [_row("doan", khung=p.frame, chu_thich=p.note) for p in self.paragraphs]
         rows += [_row("bang", nhan=t.tag, khoa=t.key, noi_dung=t.digest) for t in self.tables]
@@ -102,7 +104,7 @@ def read_record(content: bytes) -> Record:
         return (tuple(e.get(k, "") for k in keys) for e in root.iterfind(f"{{{NAMESPACE}}}{name}"))
 
     return Record(
-        tuple(FigureRecord(*r) for r in rows("so_lieu", "nhan", "cong_thuc", "dinh_dang", "noi_dung")),
+        tuple(FigureRecord(*r) for r in rows("so_lieu", "nhan", "cong_thuc", "dinh_dang", "noi_dung", "noi")),
         tuple(ParagraphRecord(*r) for r in rows("doan", "khung", "chu_thich")),
         tuple(TableRecord(*r) for r in rows("bang", "nhan", "khoa", "noi_dung")),
         tuple(ChartRecord(*r) for r in rows("bieu_do", "khoa", "noi_dung")),
@@ -140,8 +142,9 @@ def frame(line: Line) -> str:
 
 
 def table_texts(table: Table) -> list[list[str]]:
-    """Rows of cell texts, the header first, as they read in the document."""
-    rows = [[c.title for c in table.columns], *(list(r.cells) for r in table.rows)]
+    """Rows of cell texts, the header first, as they read in the document; a section's row has one cell."""
+    rows = [[c.title for c in table.columns],
+            *(["".join(r.cells)] if r.is_section else list(r.cells) for r in table.rows)]
     return [[normal(clean(text)) for text in row] for row in rows]
 
 

@@ -51,11 +51,10 @@ def _write(cell: _Cell, text: str, align: str, *, bold: bool) -> tuple[Paragraph
 
 def _section(row: _Row, record: TableRow) -> bool:
     """A row that only names what follows stands over all columns and keeps to the row below."""
-    filled = [text for text in record.cells if text]
-    if not record.strong or len(filled) != 1:
+    if not record.is_section:
         return False
     whole = row.cells[0].merge(row.cells[-1])
-    paragraph, _ = _write(whole, filled[0], "left", bold=True)
+    paragraph, _ = _write(whole, "".join(record.cells), "left", bold=True)
     paragraph.paragraph_format.keep_with_next = True
     return True
 

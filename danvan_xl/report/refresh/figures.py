@@ -73,14 +73,19 @@ class FigureUpdate:
 
     def __init__(self, root: _Element, records: tuple[FigureRecord, ...], result: Consolidation) -> None:
         self.root, self.old = root, records
-        self.figures = current(result, records)
+        self.figures = current(result, tuple(r for r in records if not r.place))
         self.places, self.spots = Places(root), spots(root)
         self.sentences = {spot: sentence(spot) for found in self.spots.values() for spot in found}
         self.records: list[FigureRecord] = []
         self.changes: list[_Change] = []
 
     def run(self) -> list[Finding]:
-        findings = [f for record in self.old for f in self._update(record)]
+        """Figures in tables follow their tables; those whose control is gone with a row are forgotten."""
+        in_text = [record for record in self.old if not record.place]
+        findings = [f for record in in_text for f in self._update(record)]
+        for record in self.old:
+            if record.place and (found := self.spots.get(record.tag)):
+                self.records.append(replace(record, text=found[0].text))
         return [*findings, *self._changed()]
 
     def _changed(self) -> Iterator[Finding]:

@@ -47,25 +47,64 @@ def _fill(cell: _Element, text: str) -> None:
 
 def _plain(header: _Element) -> _Element:
     """A header row as the pattern of a body row, for a table that had none."""
-    row = copy.deepcopy(header)
+    row = _bare(header)
     unwanted = [e for path in _HEADER_ONLY for e in row.findall(path)]
-    for element in [*unwanted, *row.iter(f"{W}bookmarkStart", f"{W}bookmarkEnd")]:
+    for element in unwanted:
         parent = element.getparent()
         if parent is not None:
             parent.remove(element)
     return row
 
 
-def _rebuild(table: _Element, wanted: Table) -> None:
+def _bare(row: _Element) -> _Element:
+    """A copy of a row without controls and bookmarks, which belong to the figures of the row copied."""
+    row = copy.deepcopy(row)
+    for control in list(row.iter(f"{W}sdt")):
+        content = control.find(f"{W}sdtContent")
+        for element in list(content) if content is not None else ():
+            control.addprevious(element)
+    for element in [*row.iter(f"{W}sdt", f"{W}bookmarkStart", f"{W}bookmarkEnd")]:
+        parent = element.getparent()
+        if parent is not None:
+            parent.remove(element)
+    return row
+
+
+def _kind(cells: int, *, strong: bool) -> str:
+    return "section" if cells == 1 else "sum" if strong else "plain"
+
+
+def _keeps_rows(body: list[_Element], wanted: list[list[str]], table: Table) -> bool:
+    """Whether only figures differ: as many rows, each with the same words in the cells that hold no figure."""
+    if len(body) != len(wanted):
+        return False
+    for row, texts, record in zip(body, wanted, table.rows, strict=True):
+        here = _row_texts(row)
+        sources = record.sources if len(record.sources) == len(texts) else ("",) * len(texts)
+        if len(here) != len(texts) or any(a != b and not s for a, b, s in zip(here, texts, sources, strict=True)):
+            return False
+    return True
+
+
+def _rebuild(table: _Element, wanted: Table) -> bool:
+    """Write the table's new content; whether it kept its rows (and so their controls)."""
     header, *body = table.findall(f"{W}tr")
-    patterns = {_is_strong(row): row for row in reversed(body)} or {False: _plain(header)}
+    texts = table_texts(wanted)[1:]
+    if _keeps_rows(body, texts, wanted):
+        for row, new in zip(body, texts, strict=True):
+            for cell, text, old in zip(row.findall(f"{W}tc"), new, _row_texts(row), strict=True):
+                if text != old:
+                    _fill(cell, text)
+        return True
+    patterns = {_kind(len(row.findall(f"{W}tc")), strong=_is_strong(row)): _bare(row) for row in reversed(body)}
     for row in body:
         table.remove(row)
-    for record, texts in zip(wanted.rows, table_texts(wanted)[1:], strict=True):
-        row = copy.deepcopy(patterns.get(record.strong, next(iter(patterns.values()))))
-        for cell, text in zip(row.findall(f"{W}tc"), texts, strict=True):
+    for record, new in zip(wanted.rows, texts, strict=True):
+        row = copy.deepcopy(patterns.get(_kind(len(new), strong=record.strong), _plain(header)))
+        for cell, text in zip(row.findall(f"{W}tc"), new, strict=False):
             _fill(cell, text)
         table.append(row)
+    return False
 
 
 class TableUpdate:

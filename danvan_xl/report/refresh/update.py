@@ -119,12 +119,12 @@ def _with_figures(parts: dict[str, bytes], name: str, result: Consolidation, out
     body = parse(parts[_BODY])
     notes = parse(parts[_NOTES]) if _NOTES in parts else None
     text = document_text(body)
-    figures = FigureUpdate(body, record.figures, result)
     tables = TableUpdate(body, record.tables, output.tables)
     charts = ChartUpdate(parts, record.charts, output.charts)
     footnotes = NoteUpdate(notes, record.paragraphs, output.record.paragraphs)
-    findings = figures.run()
-    findings += tables.run()
+    of_tables = list(tables.run())
+    figures = FigureUpdate(body, record.figures, result)
+    findings = [*figures.run(), *of_tables]
     findings += charts.run()
     findings += footnotes.run()
     if record.paragraphs:
