@@ -65,7 +65,7 @@ class Controls:
 
 def bookmark_cell(paragraph: Paragraph, tag: str, number: int) -> None:
     """Mark a table by a bookmark around the first paragraph of its first cell."""
-    paragraph._p.insert(0, _with("w:bookmarkStart", id=str(number), name=tag))
+    paragraph._p.get_or_add_pPr().addnext(_with("w:bookmarkStart", id=str(number), name=tag))
     paragraph._p.append(_with("w:bookmarkEnd", id=str(number)))
 
 
