@@ -13,9 +13,9 @@ from xlsxwriter.worksheet import Worksheet
 from danvan_xl.form.style import Styles
 from danvan_xl.form.validation import WriteError, checked
 from danvan_xl.formula import FormulaError, Value
+from danvan_xl.tables import LONGEST_TEXT, put_text
 
 LONGEST_FORMULA = 8192
-LONGEST_TEXT = 32767
 AUTHOR = "danvan_xl"
 OWN_NOTE = "Cơ quan tổng hợp: "
 """How a comment that this package writes into a unit's workbook begins; no comment of the unit does."""
@@ -45,7 +45,7 @@ class Pen:
     styles: Styles
 
     def text(self, row: int, column: int, text: str, style: Format) -> None:
-        checked(self.sheet.write_string(row, column, text[:LONGEST_TEXT], style), f"text at {row},{column}")
+        checked(put_text(self.sheet, row, column, text, style), f"text at {row},{column}")
 
     def put(self, row: int, column: int, value: Value, style: Format) -> None:
         """A value as its own type; a blank keeps the format."""

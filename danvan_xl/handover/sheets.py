@@ -16,6 +16,7 @@ from danvan_xl.consolidate.register import register
 from danvan_xl.face import Result
 from danvan_xl.form.style import lines
 from danvan_xl.formula import Value
+from danvan_xl.tables import put_text
 from danvan_xl.intake import shown
 from danvan_xl.scoring import BASES
 from danvan_xl.status import STATE_WORDS, Status, punctuality
@@ -78,7 +79,7 @@ def _put(sheet: Worksheet, row: int, column: int, value: Value, style: Mapping[s
         case None:
             sheet.write_blank(row, column, None, style["@"])
         case _:
-            sheet.write_string(row, column, str(value), style["@"])
+            put_text(sheet, row, column, str(value), style["@"])
 
 
 def own_table(result: Result) -> bytes | None:

@@ -72,7 +72,7 @@ def _mail_parts(content: bytes) -> dict[str, EmailMessage]:
     parts = (part for part in message.walk() if not part.is_multipart())
     files = ((part.get_filename(), part) for part in parts)
     return _numbered(
-        (name.replace("/", "_"), part) for name, part in files
+        (name.replace("\\", "/").rpartition("/")[2], part) for name, part in files
         if name and not (part.get_content_maintype() == "image" and part.get_content_disposition() != "attachment")
     )
 

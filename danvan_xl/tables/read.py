@@ -21,10 +21,16 @@ def clean(text: str) -> str:
 
 
 def read_csv(path: Path) -> Table:
-    """One .csv, comma separated, UTF-8 with or without BOM; the table is named as the file."""
+    """One .csv, UTF-8 with or without BOM; the table is named as the file.
+
+    Comma separated, or by semicolons, as Excel writes it where the comma is the decimal mark.
+    """
     try:
         with path.open(encoding="utf-8-sig", newline="") as stream:
-            records = [[clean(v) for v in record] for record in csv.reader(stream)]
+            head = stream.readline()
+            stream.seek(0)
+            mark = ";" if ";" in head and "," not in head else ","
+            records = [[clean(v) for v in record] for record in csv.reader(stream, delimiter=mark)]
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         reason = "tệp không phải UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
         raise TableError(path.name, reason) from error
