@@ -95,7 +95,7 @@ def report_notes(report: Update) -> None:
 
 
 def consolidate(folder: Folder, json: AsJson = False) -> None:
-    """Đọc DIR/nop_ve, ghi DIR/ket_qua/tong_hop.xlsx và bao_cao.docx.
+    """Đọc DIR/nop_ve, ghi DIR/ket_qua/tong_hop.xlsx, bao_cao.docx và biểu phản hồi vào DIR/phan_hoi.
 
     Báo cáo đã sửa tay thì giữ lời văn, chỉ cập nhật số liệu; bản trước đó được giữ ở bao_cao_cu_<n>.docx.
 
@@ -103,7 +103,7 @@ def consolidate(folder: Folder, json: AsJson = False) -> None:
     """
     import danvan_xl as dv
     from danvan_xl.findings import Findings
-    from danvan_xl.folder import REPORT, RESULTS, WORKBOOK
+    from danvan_xl.folder import FEEDBACK, REPORT, RESULTS, WORKBOOK
     from danvan_xl.report.refresh import update_report
 
     campaign = dv.load_campaign(existing(folder))
@@ -111,6 +111,7 @@ def consolidate(folder: Folder, json: AsJson = False) -> None:
         result = consolidated(folder, campaign, ledger)
         result.write_workbook(folder / RESULTS / WORKBOOK)
         report = update_report(result, folder / RESULTS / REPORT)
+        feedback = result.write_feedback(folder / FEEDBACK)
         notes = office_tables(folder, result)
     findings = Findings([*result.findings, *report.findings])
     if json:
@@ -120,6 +121,8 @@ def consolidate(folder: Folder, json: AsJson = False) -> None:
         print_findings(findings)
         say(f"Đã ghi {folder / RESULTS / WORKBOOK} và {folder / RESULTS / REPORT}.")
         report_notes(report)
+        if feedback:
+            say(f"Đã ghi {len(feedback)} biểu đánh dấu chỗ cần sửa vào {folder / FEEDBACK}.")
         for note in notes:
             say(note)
     finish(findings)

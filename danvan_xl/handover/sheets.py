@@ -16,10 +16,10 @@ from danvan_xl.consolidate.register import register
 from danvan_xl.face import Result
 from danvan_xl.form.style import lines
 from danvan_xl.formula import Value
-from danvan_xl.tables import put_text
 from danvan_xl.intake import shown
 from danvan_xl.scoring import BASES
 from danvan_xl.status import STATE_WORDS, Status, punctuality
+from danvan_xl.tables import put_text
 from danvan_xl.workbook.amended import repairs
 from danvan_xl.workbook.own_evidence import OwnEvidence
 from danvan_xl.workbook.plan import Plan

@@ -7,6 +7,7 @@ from danvan_xl.tables.text import LONGEST_TEXT, put_text
 from danvan_xl.tables.write import ColumnPlan, csv_bytes, table_bytes
 
 __all__ = [
-    "LONGEST_TEXT", "ColumnPlan", "GuideLine", "Kind", "Sheet", "SheetColumn", "Table", "TableError", "TableRow", "book_bytes",
-    "clean", "csv_bytes", "put_text", "read_csv", "read_folder", "read_workbook", "sheet_titles", "source_of", "table_bytes",
+    "LONGEST_TEXT", "ColumnPlan", "GuideLine", "Kind", "Sheet", "SheetColumn", "Table", "TableError", "TableRow",
+    "book_bytes", "clean", "csv_bytes", "put_text", "read_csv", "read_folder", "read_workbook", "sheet_titles",
+    "source_of", "table_bytes",
 ]
