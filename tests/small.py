@@ -63,6 +63,11 @@ p,hai,,II,Tự đánh giá,chuan,40,tu_cham,
                 "kt_dung,don_vi,=hs_dung<=hs_tong,loi,Hồ sơ đúng hạn nhiều hơn tổng số\n",
     "xep_loai": "bo,thu_tu,loai,ten,cong_thuc\np,1,muc,Tốt,=tong_diem>=80\np,2,muc,Chưa tốt,=tong_diem<80\n",
 }
+MAILS = """muc_dich,tieu_de,noi_dung
+gui,Gửi: {ten_don_vi},Kính gửi {ten_don_vi} tệp {tep}.
+nhac,Nhắc: {ten_don_vi},Chưa nhận được số liệu của {ten_don_vi}.
+nhac_loi,Sửa: {ten_don_vi},Đề nghị sửa trong tệp {tep}.
+"""
 VALUES: dict[str, Value] = {
     "hs_tong": Decimal(14251), "hs_tong.kh": Decimal(14000), "hs_tong.ck": Decimal(13873),
     "hs_dung": Decimal(13999), "hs_dung.kh": Decimal(13001), "hs_dung.ck": Decimal(12345),
@@ -83,9 +88,24 @@ LISTS: dict[str, list[Value]] = {
 @cache
 def campaign() -> dv.Campaign:
     with tempfile.TemporaryDirectory() as folder:
-        for name, text in TABLES.items():
-            Path(folder, f"{name}.csv").write_text(text, encoding="utf-8")
+        _write(TABLES, Path(folder))
         return dv.load_campaign(folder)
+
+
+def folder(place: Path) -> None:
+    """A campaign folder that can also send mail: each unit's form lies in it."""
+    (place / "dinh_nghia").mkdir()
+    (place / "bieu_mau").mkdir()
+    sender = TABLES["dot"] + "email_lien_he,van_phong@x.example\n"
+    _write({**TABLES, "dot": sender, "thu": MAILS}, place / "dinh_nghia")
+    mailing = dv.load_campaign(place)
+    for unit in mailing.units:
+        (place / "bieu_mau" / f"{unit.code}.xlsx").write_bytes(form_bytes(mailing, unit))
+
+
+def _write(tables: dict[str, str], place: Path) -> None:
+    for name, text in tables.items():
+        (place / f"{name}.csv").write_text(text, encoding="utf-8")
 
 
 @cache

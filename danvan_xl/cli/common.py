@@ -137,13 +137,21 @@ def recorded(folder: Path, campaign: Campaign, verb: str) -> Iterator[Ledger]:
         end_run(ledger, run, "xong", now())
 
 
-def result_of(folder: Path, campaign: Campaign, cache: Cache | None = None) -> Result:
-    """The folder's returns with the office's own tables on top."""
+def result_of(
+    folder: Path, campaign: Campaign, cache: Cache | None = None, *, even_none: bool = False
+) -> Result:
+    """The folder's returns with the office's own tables on top.
+
+    Raises
+    ------
+    MisuseError
+        When nothing has come yet, unless ``even_none``: who has to be waited for is asked from the first day.
+    """
     from danvan_xl.consolidate import adjust, consolidate_folder, verify, waive
     from danvan_xl.face import as_result
-    from danvan_xl.folder import office_table
+    from danvan_xl.folder import RETURNS, office_table
 
-    returns = with_returns(folder)
+    returns = folder / RETURNS if even_none else with_returns(folder)
     with progress() as step:
         return as_result(consolidate_folder(
             campaign, returns, adjustments=office_table(folder, adjust.TABLE),
@@ -151,13 +159,13 @@ def result_of(folder: Path, campaign: Campaign, cache: Cache | None = None) -> R
             progress=lambda n, of: step("Đọc và tổng hợp", n, of), cache=cache))
 
 
-def consolidated(folder: Path, campaign: Campaign, ledger: Ledger) -> Result:
+def consolidated(folder: Path, campaign: Campaign, ledger: Ledger, *, even_none: bool = False) -> Result:
     """:func:`result_of`, with which returns counted recorded; files that have not changed are not read again."""
     from danvan_xl.intake import Kept
     from danvan_xl.ledger import record_choice
 
     kept = Kept(campaign, ledger)
-    result = result_of(folder, campaign, kept)
+    result = result_of(folder, campaign, kept, even_none=even_none)
     kept.save()
     record_choice(ledger, result.files_counted, result.files_superseded)
     return result

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from danvan_xl.campaign import Campaign, Unit
     from danvan_xl.findings import Finding
     from danvan_xl.ledger import Ledger
-    from danvan_xl.mail import Letter
+    from danvan_xl.mail import Letter, Server
 
 _SMTP = "Máy chủ thư của cơ quan; cổng mặc định 587. Tên đăng nhập, mật khẩu: DANVAN_SMTP_USER, DANVAN_SMTP_PASSWORD."
 Smtp = Annotated[str | None, typer.Option("--smtp", metavar="HOST[:PORT]", help=_SMTP)]
@@ -43,30 +43,40 @@ def _chosen(campaign: Campaign, only: list[str] | None) -> tuple[Unit, ...]:
     return tuple(u for u in campaign.units if not only or u.code in only)
 
 
+def _server(campaign: Campaign, smtp: str | None, leaves: bool) -> Server | None:
+    """The server to send through; None when nothing ``leaves`` the machine."""
+    from danvan_xl.mail import is_address, server_of
+
+    if leaves and not smtp:
+        raise MisuseError("Muốn gửi thật cần nêu máy chủ thư: --smtp HOST[:PORT].")
+    if leaves and not is_address(campaign.settings.contact_email):
+        raise MisuseError("Bảng Đợt chưa có email_lien_he hợp lệ để làm địa chỉ người gửi.")
+    try:
+        server = server_of(smtp, os.environ if leaves else {}) if smtp else None
+    except ValueError as error:
+        raise MisuseError(f"“{smtp}” không phải tên máy chủ thư, hoặc máy chủ và số cổng (HOST[:PORT]).") from error
+    return server if leaves else None
+
+
 def _deliver(
-    campaign: Campaign, ledger: Ledger, letters: list[Letter], smtp: str | None, limit: int | None, pause: float,
+    campaign: Campaign, ledger: Ledger, letters: list[Letter], server: Server, limit: int | None, pause: float,
     again: bool, myself: bool,
 ) -> list[Finding]:
     """Send and say what was sent; the findings of sending."""
-    from danvan_xl.mail import is_address, post, rehearse, server_of
+    from danvan_xl.mail import ServerError, post, rehearse
 
     sender = campaign.settings.contact_email
-    if not smtp:
-        raise MisuseError("Muốn gửi thật cần nêu máy chủ thư: --smtp HOST[:PORT].")
-    if not is_address(sender):
-        raise MisuseError("Bảng Đợt chưa có email_lien_he hợp lệ để làm địa chỉ người gửi.")
     try:
-        server = server_of(smtp, os.environ)
-    except ValueError as error:
-        raise MisuseError(f"“{smtp}” không phải HOST[:PORT].") from error
-    if myself:
-        done = rehearse(server, letters, sender, now, limit)
-        say(f"Đã gửi thử {len(done.sent)} thư về {sender}; chưa gửi đơn vị nào.")
-        return list(done.findings)
-    with progress() as step:
-        count = iter(range(1, len(letters) + 1))
-        done = post(server, letters, ledger, sender, now, limit=limit, pause=pause, again=again,
-                    progress=lambda unit: step("Gửi thư", next(count), len(letters)))
+        if myself:
+            done = rehearse(server, letters, sender, now, limit)
+            say(f"Đã gửi thử {len(done.sent)} thư về {sender}; chưa gửi đơn vị nào.")
+            return list(done.findings)
+        with progress() as step:
+            count = iter(range(1, len(letters) + 1))
+            done = post(server, letters, ledger, sender, now, limit=limit, pause=pause, again=again,
+                        progress=lambda unit: step("Gửi thư", next(count), len(letters)))
+    except ServerError as error:
+        raise MisuseError(str(error)) from error
     say(f"Đã gửi {len(done.sent)} thư; {len(done.already)} đơn vị đã được gửi từ trước nên không gửi lại.")
     return list(done.findings)
 
@@ -86,18 +96,21 @@ def send(
     from danvan_xl.mail import letters_with, write_group_zips, write_letters
 
     campaign = dv.load_campaign(existing(folder))
+    server, units = _server(campaign, smtp, really or to_myself), _chosen(campaign, only)
+    if not any((folder / FORMS).glob("*.xlsx")):
+        raise MisuseError(f"Chưa có biểu mẫu trong {folder / FORMS}; hãy chạy danvan generate {folder}.")
     with recorded(folder, campaign, "send") as ledger:
         try:
             with progress() as step:
-                letters, findings = letters_with(campaign, folder / FORMS, "gui", _chosen(campaign, only),
+                letters, findings = letters_with(campaign, folder / FORMS, "gui", units,
                                                  progress=lambda n, of: step("Soạn thư", n, of))
         except LookupError as error:
             raise MisuseError(str(error)) from error
         if as_zip:
             zips = write_group_zips(campaign, folder / FORMS, folder / MAILS, {one.unit.code for one in letters})
             say(f"Đã đóng gói biểu mẫu theo nhóm: {', '.join(map(str, zips.values()))}.")
-        elif really or to_myself:
-            findings += _deliver(campaign, ledger, letters, smtp, limit, pause, again, to_myself)
+        elif server:
+            findings += _deliver(campaign, ledger, letters, server, limit, pause, again, to_myself)
             say(f"Tiếp theo: danvan receive {folder} --from THƯ_MỤC_THƯ khi các đơn vị trả lời.")
         else:
             paths = write_letters(letters[:limit], folder / MAILS)
@@ -125,18 +138,18 @@ def remind(
     from danvan_xl.status import status_of
 
     campaign = dv.load_campaign(existing(folder))
+    server, units = _server(campaign, smtp, really or to_myself), _chosen(campaign, only)
     (folder / RETURNS).mkdir(exist_ok=True)
     with recorded(folder, campaign, "remind") as ledger:
-        result, today = consolidated(folder, campaign, ledger), vietnam_day(now())
+        result, today = consolidated(folder, campaign, ledger, even_none=True), vietnam_day(now())
         status = status_of(result, receipts(ledger), mails(ledger), today)
-        codes = {unit.code for unit in _chosen(campaign, only)}
-        chosen = [d for d in due(status, mails(ledger), any_day=any_day) if d.unit.code in codes]
+        chosen = [d for d in due(status, mails(ledger), any_day=any_day) if d.unit in units]
         try:
             letters, findings = reminders(result, folder, chosen, today)
         except LookupError as error:
             raise MisuseError(str(error)) from error
-        if really or to_myself:
-            findings += _deliver(campaign, ledger, letters, smtp, limit, pause, again, to_myself)
+        if server:
+            findings += _deliver(campaign, ledger, letters, server, limit, pause, again, to_myself)
         else:
             place = folder / MAILS / "nhac"
             paths = write_letters(letters[:limit], place)

@@ -45,7 +45,7 @@ def status(
     campaign = dv.load_campaign(existing(folder))
     (folder / RETURNS).mkdir(exist_ok=True)
     with recorded(folder, campaign, "status") as ledger:
-        result = consolidated(folder, campaign, ledger)
+        result = consolidated(folder, campaign, ledger, even_none=True)
         found = status_of(result, receipts(ledger), mails(ledger), vietnam_day(now()))
         path = write_whole(folder / RESULTS / PROGRESS, page(found).encode())
     if json:

@@ -111,6 +111,11 @@ def post(
         Seconds between two mails.
     again:
         Also those of which nobody knows whether they have left.
+
+    Raises
+    ------
+    ServerError
+        When the server cannot be used for the first mail; when it fails later, what was sent is said (N028).
     """
     with Session(server) as session:
         work = _Post(session, server, ledger, sender, clock, again)
@@ -126,6 +131,8 @@ def post(
             try:
                 work.send(letter)
             except ServerError as error:
+                if offered == 1:
+                    raise
                 work.findings.append(Finding("N028", detail=str(error)))
                 break
             if progress:
@@ -134,8 +141,15 @@ def post(
 
 
 def rehearse(server: Server, letters: Iterable[Letter], address: str, clock: Clock, limit: int | None) -> Posted:
-    """Send every mail to the office's own address instead; the register does not hear of it."""
-    sent, findings = [], []
+    """Send every mail to the office's own address instead; the register does not hear of it.
+
+    Raises
+    ------
+    ServerError
+        When the server cannot be used for the first mail.
+    """
+    sent: list[str] = []
+    findings: list[Finding] = []
     with Session(server) as session:
         for letter in list(letters)[:limit]:
             message = deepcopy(letter.message)
@@ -143,6 +157,8 @@ def rehearse(server: Server, letters: Iterable[Letter], address: str, clock: Clo
             try:
                 refusal = session.offer(address, address) or session.hand_over(_stamped(message, address, clock)[1])
             except (ServerError, smtplib.SMTPException, OSError) as error:
+                if isinstance(error, ServerError) and not (sent or findings):
+                    raise
                 findings.append(Finding("N028", detail=str(error)))
                 break
             if refusal:

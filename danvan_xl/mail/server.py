@@ -11,6 +11,10 @@ from dataclasses import dataclass, field
 SUBMISSION, IMPLICIT_TLS = 587, 465
 PATIENCE_SECONDS = 60.0
 USER, PASSWORD, KEYRING_SERVICE = "DANVAN_SMTP_USER", "DANVAN_SMTP_PASSWORD", "danvan_xl"
+AUTHORITIES = "SSL_CERT_FILE"
+"""Environment variable in which OpenSSL looks for the authorities to trust, instead of its own list."""
+_WRONG = {10: "đã hết hạn", 62: "không phải của máy chủ này", 64: "không phải của máy chủ này"}
+"""OpenSSL's X509_V_ERR_CERT_HAS_EXPIRED, …_HOSTNAME_MISMATCH and …_IP_ADDRESS_MISMATCH."""
 _RESERVED = ("example", "invalid", "test", "localhost")
 _RESERVED_DOMAINS = ("example.com", "example.net", "example.org")
 
@@ -53,7 +57,10 @@ def _kept_password(user: str, host: str) -> str:
         import keyring
     except ImportError:
         return ""
-    return keyring.get_password(f"{KEYRING_SERVICE}:{host}", user) or ""
+    try:
+        return keyring.get_password(f"{KEYRING_SERVICE}:{host}", user) or ""
+    except keyring.errors.KeyringError:
+        return ""
 
 
 def server_of(text: str, environment: Mapping[str, str]) -> Server:
@@ -75,6 +82,42 @@ def server_of(text: str, environment: Mapping[str, str]) -> Server:
     user = environment.get(USER, "")
     password = environment.get(PASSWORD, "") or (_kept_password(user, host) if user else "")
     return Server(host, int(port), user, password)
+
+
+def _encrypted(server: Server) -> smtplib.SMTP:
+    """A connection that is safe for a password: the certificate is verified.
+
+    On this machine STARTTLS is used for a login where the server has it, as many servers take none without.
+    """
+    context = ssl.create_default_context()
+    if server.port == IMPLICIT_TLS:
+        return smtplib.SMTP_SSL(server.host, server.port, timeout=PATIENCE_SECONDS, context=context)
+    smtp = smtplib.SMTP(server.host, server.port, timeout=PATIENCE_SECONDS)
+    try:
+        smtp.ehlo_or_helo_if_needed()
+        if not server.is_here or (server.user and smtp.has_extn("starttls")):
+            smtp.starttls(context=context)
+    except BaseException:
+        smtp.close()
+        raise
+    return smtp
+
+
+def _login_refused(smtp: smtplib.SMTP, server: Server) -> str:
+    """Why the server takes no login; "" when it took it. No exception of smtplib leaves: it may hold the password."""
+    try:
+        smtp.login(server.user, server.password)
+    except smtplib.SMTPAuthenticationError:
+        return "không nhận tên đăng nhập hoặc mật khẩu"
+    except UnicodeError:
+        return "chỉ nhận tên đăng nhập và mật khẩu không dấu"
+    except smtplib.SMTPServerDisconnected:
+        return "ngắt kết nối khi đăng nhập"
+    except smtplib.SMTPException:
+        return "không có cách đăng nhập phù hợp"
+    except OSError as error:
+        return f"ngắt kết nối khi đăng nhập: {error.strerror}"
+    return ""
 
 
 class Session:
@@ -101,24 +144,24 @@ class Session:
             self._smtp = None
 
     def _connect(self) -> smtplib.SMTP:
-        server, context = self._server, ssl.create_default_context()
+        server = self._server
+        place = f"{server.host}:{server.port}"
         try:
-            if server.port == IMPLICIT_TLS:
-                smtp: smtplib.SMTP = smtplib.SMTP_SSL(
-                    server.host, server.port, timeout=PATIENCE_SECONDS, context=context)
-            else:
-                smtp = smtplib.SMTP(server.host, server.port, timeout=PATIENCE_SECONDS)
-                if not server.is_here:
-                    smtp.starttls(context=context)
-            if server.user:
-                smtp.login(server.user, server.password)
-        except smtplib.SMTPAuthenticationError as error:
-            raise ServerError(f"Máy chủ {server.host} không nhận tên đăng nhập hoặc mật khẩu ({USER}, {PASSWORD}).") \
-                from error
+            smtp = _encrypted(server)
+        except ssl.SSLCertVerificationError as error:
+            wrong = _WRONG.get(error.verify_code, "không do nơi được tin cậy cấp")
+            raise ServerError(f"Chứng chỉ của máy chủ thư {place} {wrong} nên không gửi thư, cũng không gửi mật khẩu; "
+                              f"nếu cơ quan dùng chứng chỉ nội bộ, hãy đặt biến {AUTHORITIES} là tệp .pem của nơi cấp."
+                              ) from error
         except smtplib.SMTPNotSupportedError as error:
-            raise ServerError(f"Máy chủ {server.host}:{server.port} không mã hóa (STARTTLS) nên không gửi.") from error
+            raise ServerError(f"Máy chủ thư {place} không mã hóa (STARTTLS) nên không gửi.") from error
         except (smtplib.SMTPException, OSError) as error:
-            raise ServerError(f"Không kết nối được máy chủ thư {server.host}:{server.port} ({error}).") from error
+            raise ServerError(f"Không kết nối được máy chủ thư {place} ({error}).") from error
+        if server.user:
+            refused = _login_refused(smtp, server)
+            if refused:
+                smtp.close()
+                raise ServerError(f"Máy chủ thư {place} {refused} ({USER}, {PASSWORD}).")
         return smtp
 
     def offer(self, sender: str, recipient: str) -> str:
