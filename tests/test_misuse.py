@@ -49,7 +49,7 @@ MISUSES = [
     ("explain dot hs_tong", "nop_ve"),
     ("explain khong_co hs_tong", "Không có thư mục khong_co"),
     ("handover khong_co", "Không có thư mục khong_co"),
-    ("handover dot", "consolidate"),
+    ("handover dot", "nop_ve"),
     ("check", "Lệnh chưa đúng"),
     ("check khong_co.xlsx", "khong_co.xlsx"),
     ("init", "Lệnh chưa đúng"),

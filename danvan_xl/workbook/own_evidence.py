@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from danvan_xl.campaign.model import Criterion
+from danvan_xl.campaign.names import COUNTS
 from danvan_xl.consolidate import frames
 from danvan_xl.formula import Call, Expr, Name, Text, Value, names, parse
 from danvan_xl.formula.ast import children, walk
 from danvan_xl.scoring.evidence import DocumentColumns, document_columns
-from danvan_xl.workbook.plan import SUMMARY, Plan
+from danvan_xl.workbook.plan import OVERVIEW, SUMMARY, Plan
 
 _NAMED_DOCUMENTS, _NAMED_FIGURES = 8, 4
 _CONDITIONAL = {"COUNTIF": 0, "COUNTIFS": 0, "SUMIF": 0, "SUMIFS": 1, "AVERAGEIF": 0, "AVERAGEIFS": 1}
@@ -36,6 +37,8 @@ class OwnEvidence:
             n.partition(".")[0] for t in trees for n in names(t) if n.partition(".")[0] in lists)
         parts = [self._list(form, trees) for form in used]
         parts += [self._figures(figures)] if figures else []
+        if any(n.partition(".")[0] in COUNTS for n in names(tree)):
+            parts.append(f"Biểu đã nộp của {self.plan.result.completeness} (trang “{OVERVIEW}”)")
         return "\n".join(part for part in parts if part)
 
     def _formula(self, name: str) -> str:
