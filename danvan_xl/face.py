@@ -101,6 +101,15 @@ def consolidate(
     ------
     NotADirectoryError
         When ``folder`` is no folder.
+
+    Examples
+    --------
+    >>> from danvan_xl import load_campaign
+    >>> result = consolidate(load_campaign("nga_bay_2023"), "nop_ve")
+    >>> result.completeness
+    '47/47 đơn vị'
+    >>> result.totals.set_index(["field", "facet"]).total["hs_tong", ""]
+    Decimal('14251')
     """
     found = consolidate_folder(
         campaign, Path(folder), adjustments=adjustments, verified=verified, waivers=waivers, executor=executor,

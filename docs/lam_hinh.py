@@ -5,7 +5,6 @@ Needs LibreOffice, pdftoppm (poppler-utils) and Chromium. FOLDER: where the pict
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -16,13 +15,15 @@ SETUP = (
     ("demo", "mau"), ("init", "dot", "--from", "nga_bay_2023"), ("generate", "dot"), ("send", "dot"),
     ("receive", "dot", "--from", "mau/nop_ve"), ("consolidate", "dot"), ("status", "dot"),
 )
-SHEETS = {
-    "dinh_nghia": ("dot/dot.xlsx", "Tiêu chí"),
-    "bieu_mau": ("mau/nop_ve/ngabay.xlsx", "Giải quyết thủ tục hành chính"),
-    "tong_quan": ("dot/ket_qua/tong_hop.xlsx", "Tổng quan"),
-    "cham_diem": ("dot/ket_qua/tong_hop.xlsx", "Chấm điểm"),
+PAGES = {
+    "dinh_nghia": ("dot/dot.xlsx", "Tiêu chí cha"),
+    "bieu_mau": ("mau/nop_ve/ngabay.xlsx", "GIẢI QUYẾT THỦ TỤC HÀNH CHÍNH"),
+    "tong_quan": ("dot/ket_qua/tong_hop.xlsx", "Toàn thành phố"),
+    "cham_diem": ("dot/ket_qua/tong_hop.xlsx", "KẾT QUẢ CHẤM ĐIỂM"),
+    "bao_cao": ("dot/ket_qua/bao_cao.docx", "BÁO CÁO"),
 }
-DOTS_PER_INCH = 60
+"""Picture → document, and words that stand on the page to be shown."""
+DOTS_PER_INCH = 75
 
 
 def run(*command: str, cwd: Path) -> None:
@@ -37,24 +38,21 @@ def campaign(folder: Path) -> None:
             raise RuntimeError(f"{arguments}: {done.stderr.decode()}")
 
 
-def only_sheet(source: Path, title: str, target: Path) -> None:
-    """A copy in which one sheet is printed: the others are hidden, which LibreOffice leaves out."""
-    import openpyxl
-
-    book = openpyxl.load_workbook(source)
-    for sheet in book.worksheets:
-        sheet.sheet_state = "visible" if sheet.title == title else "hidden"
-    book.active = book.sheetnames.index(title)
-    book.save(target)
-
-
-def first_page(document: Path, target: Path, folder: Path) -> None:
+def as_pdf(document: Path, folder: Path) -> Path:
     profile = f"-env:UserInstallation=file://{folder / 'profile'}"
     run("soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(folder), str(document), cwd=folder)
-    page = folder / document.stem
-    run("pdftoppm", "-png", "-r", str(DOTS_PER_INCH), "-f", "1", "-l", "1", "-singlefile",
-        str(folder / f"{document.stem}.pdf"), str(page), cwd=folder)
-    shutil.copy(page.with_suffix(".png"), target)
+    return folder / f"{document.stem}.pdf"
+
+
+def page_with(pdf: Path, words: str) -> int:
+    """The number of the first page on which the words stand."""
+    text = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], check=True, capture_output=True).stdout.decode()
+    return next(n for n, page in enumerate(text.split("\f"), 1) if words in " ".join(page.split()))
+
+
+def picture_of(pdf: Path, page: int, target: Path) -> None:
+    run("pdftoppm", "-png", "-r", str(DOTS_PER_INCH), "-f", str(page), "-l", str(page), "-singlefile", str(pdf),
+        str(target.with_suffix("")), cwd=pdf.parent)
 
 
 def web_page(page: Path, target: Path, folder: Path) -> None:
@@ -68,11 +66,10 @@ def make(pictures: Path) -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         campaign(folder)
-        for picture, (source, title) in SHEETS.items():
-            copy = folder / f"{picture}.xlsx"
-            only_sheet(folder / source, title, copy)
-            first_page(copy, pictures / f"{picture}.png", folder)
-        first_page(folder / "dot/ket_qua/bao_cao.docx", pictures / "bao_cao.png", folder)
+        documents = dict.fromkeys(source for source, _ in PAGES.values())
+        pdfs = {source: as_pdf(folder / source, folder) for source in documents}
+        for picture, (source, words) in PAGES.items():
+            picture_of(pdfs[source], page_with(pdfs[source], words), pictures / f"{picture}.png")
         web_page(folder / "dot/ket_qua/tien_do.html", pictures / "tien_do.png", folder)
 
 

@@ -20,8 +20,9 @@ EXAMPLES = ("danvan_xl.face", "danvan_xl.campaign.load", "danvan_xl.form.generat
 
 
 def guide_commands() -> list[str]:
-    blocks = re.findall(r"^```\n(.*?)^```", GUIDE.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
-    return [line for block in blocks for line in block.strip().splitlines()]
+    """Blocks without a language; the others are not for this machine."""
+    blocks = re.findall(r"^```([\w-]*)\n(.*?)^```$", GUIDE.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+    return [line for language, block in blocks if not language for line in block.strip().splitlines()]
 
 
 @pytest.mark.slow

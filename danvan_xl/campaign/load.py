@@ -166,6 +166,11 @@ def load_campaign(source: str | Path) -> Campaign:
         With all findings at once, when one of them is an error.
     FileNotFoundError
         When there is neither such a path nor such a built-in campaign.
+
+    Examples
+    --------
+    >>> len(load_campaign("nga_bay_2023").units)
+    47
     """
     path = Path(source)
     if path.exists():

@@ -40,6 +40,13 @@ def read_return(campaign: Campaign, path: str | Path) -> ReadReturn:
     ------
     FileNotFoundError
         When there is no such file. Bad data never raises.
+
+    Examples
+    --------
+    >>> from danvan_xl import load_campaign
+    >>> found = read_return(load_campaign("nga_bay_2023"), "nop_ve/ngabay.xlsx")
+    >>> found.unit, len(found.findings.errors)
+    ('ngabay', 0)
     """
     found = read_file(campaign, Path(path))
     result = consolidate_returns(campaign, [found], alone=True)

@@ -38,6 +38,13 @@ def generate(
     ------
     FileNotFoundError, ValueError
         When ``previous`` is no consolidated workbook.
+
+    Examples
+    --------
+    >>> from danvan_xl import load_campaign
+    >>> paths = generate(load_campaign("nga_bay_2023"), "bieu_mau")
+    >>> paths["ngabay"].name
+    'ngabay.xlsx'
     """
     blueprints, earlier, paths = Blueprints(campaign), last_period(campaign, previous), {}
     for done, unit in enumerate(campaign.units, 1):
