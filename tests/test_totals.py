@@ -110,3 +110,13 @@ def test_returned_files_are_never_changed(campaign, returns):
     before = {p.name: p.read_bytes() for p in returns.iterdir()}
     dv.consolidate(campaign, returns)
     assert {p.name: p.read_bytes() for p in returns.iterdir()} == before
+
+
+def test_a_relative_folder_is_read_wherever_the_program_stands_later(campaign, sample, tmp_path, monkeypatch):
+    for name in ("mot", "hai"):
+        place = tmp_path / name / "nop_ve"
+        place.mkdir(parents=True)
+        (place / f"{name}.xlsx").write_bytes((sample / "ngabay.xlsx").read_bytes())
+        monkeypatch.chdir(place.parent)
+        found = dv.consolidate(campaign, "nop_ve")
+        assert found.units.set_index("code").loc["ngabay", "file"] == f"{name}.xlsx"

@@ -146,6 +146,7 @@ def read_folder(
     workers:
         Processes at once; by default as many as are worth starting.
     """
+    folder = folder.absolute()  # a worker that is kept warm stays in the folder it was started in
     sources = [Source(p, (), p.relative_to(folder).as_posix()) for p in return_files(folder)]
     return with_owners(campaign, FolderReader(campaign, executor, cache, workers).read(sources, progress))
 
@@ -156,5 +157,5 @@ def read_file(campaign: Campaign, path: Path) -> Return:
         raise FileNotFoundError(f"Không có tệp {path}")
     found = Reader(campaign).own_format(path)
     if found is None:
-        found = FolderReader(campaign).read([Source(path, (), path.name)])[0]
+        found = FolderReader(campaign).read([Source(path.absolute(), (), path.name)])[0]
     return found

@@ -62,10 +62,9 @@ def _office_lines(office: str) -> tuple[str, ...]:
 def draw_heading(document: Document, settings: Settings) -> None:
     """Office and number on the left, the nation's name, motto, place and date on the right."""
     left, right = _pair(document, 0.46, Mm(14))
-    if settings.parent_office:
-        _line(left, settings.parent_office.upper(), SMALL - 1, first=True)
-    for i, text in enumerate(_office_lines(settings.office.upper())):
-        _line(left, text, SMALL - 1, bold=True, first=not settings.parent_office and i == 0)
+    above = _office_lines(settings.parent_office.upper()) if settings.parent_office else ()
+    for i, text in enumerate((*above, *_office_lines(settings.office.upper()))):
+        _line(left, text, SMALL - 1, bold=i >= len(above), first=i == 0)
     rule(left.add_paragraph(), 22)
     _line(left, _number(settings), SMALL)
     _line(right, _NATION, SMALL - 1, bold=True, first=True)
