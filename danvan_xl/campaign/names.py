@@ -8,6 +8,8 @@ from danvan_xl.campaign.model import Campaign, Field, FormKind, Unit
 from danvan_xl.formula import Shape, ShapeOf
 
 FACETS = ("", "kh", "ck")
+FACET_WORDS = {"": "", "kh": ", kế hoạch", "ck": ", cùng kỳ"}
+"""What a person reads behind the label of a field."""
 TOTALS = ("diem_chuan", "diem_thuong", "diem_tru", "tong_diem", "so_tieu_chi_0")
 SELF_COUNT = "so_tu_cham"
 COUNTS = ("so_don_vi", "so_da_nop")

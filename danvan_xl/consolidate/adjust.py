@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from danvan_xl.campaign.model import Campaign, Field, FormKind, Unit
-from danvan_xl.campaign.names import facet_name, facets_of
+from danvan_xl.campaign.names import FACET_WORDS, facet_name, facets_of
 from danvan_xl.consolidate.office import OfficeTable, Source, unreadable
 from danvan_xl.findings import Finding, Findings
 from danvan_xl.formula import Value
@@ -134,7 +134,7 @@ def _settled(finding: Finding, sheet: str, cell: str) -> bool:
 
 
 def _label(field: Field, facet: str) -> str:
-    return field.label + {"": "", "kh": ", kế hoạch", "ck": ", cùng kỳ"}[facet]
+    return field.label + FACET_WORDS[facet]
 
 
 def _before(answers: Iterable[Answer], field: Field, facet: str) -> Value:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from danvan_xl.campaign.names import FACET_WORDS
 from danvan_xl.findings import Finding
 from danvan_xl.intake import Return, shown
 
@@ -18,7 +19,6 @@ class Choice:
     findings: tuple[Finding, ...]
 
 
-_FACETS = {"": "", "kh": ", kế hoạch", "ck": ", cùng kỳ"}
 _NEVER = dt.datetime(1, 1, 1)  # noqa: DTZ001 saved times carry no zone
 _UNKNOWN = _NEVER.replace(tzinfo=dt.UTC)
 
@@ -73,7 +73,7 @@ def changes(before: Return, after: Return) -> list[Finding]:
         item = f", dòng {answer.item}" if answer.item else ""
         found.append(Finding(
             "N004", unit=after.unit or "", file=after.file, sheet=now.sheet if now else "",
-            cell=now.cell if now else "", field=f"{answer.field.label}{_FACETS[answer.facet]}{item}",
+            cell=now.cell if now else "", field=f"{answer.field.label}{FACET_WORDS[answer.facet]}{item}",
             found=shown(values[0]) or "trống", expected=shown(values[1]) or "trống", detail=before.file,
         ))
     return found

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from danvan_xl.campaign.model import Campaign, Criterion, Field, FieldKind, Form, FormKind, Unit
-from danvan_xl.campaign.names import facet_name, facets_of
+from danvan_xl.campaign.names import FACET_WORDS, facet_name, facets_of
 from danvan_xl.findings import Finding
 from danvan_xl.form.write import Blueprint
 from danvan_xl.formula import Value
@@ -19,7 +19,6 @@ from danvan_xl.intake.status import NO_FIGURE, read_status, status_as_value, wit
 from danvan_xl.intake.typed import NOT_NUMBERS, Remark, State, Typed, clean_text, is_empty, read_value, shown
 
 _MOST_ROWS = 20_000
-_FACET_WORDS = {"": "", "kh": ", kế hoạch", "ck": ", cùng kỳ"}
 
 
 def labels(campaign: Campaign, unit: Unit) -> dict[str, str]:
@@ -121,7 +120,7 @@ class Collector:
                 self._facet(form, field, facet, "" if facet else status)
 
     def _facet(self, form: Form, field: Field, facet: str, status: str) -> None:
-        name, label = facet_name(field.code, facet), field.label + _FACET_WORDS[facet]
+        name, label = facet_name(field.code, facet), field.label + FACET_WORDS[facet]
         cell = self._cell(name, label)
         sheet, address = self._where(name)
         if field.kind is not FieldKind.TEXT and (said := status_as_value(cell)):

@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from danvan_xl.campaign.model import Aggregate, Criterion, Field
-from danvan_xl.campaign.names import COUNTS, city_names, facet_name, facets_of
+from danvan_xl.campaign.names import COUNTS, FACET_WORDS, city_names, facet_name, facets_of
 from danvan_xl.campaign.program import city_rubric
 from danvan_xl.consolidate import Consolidation, UnitResult
 from danvan_xl.consolidate.frames import value_rows
@@ -32,7 +32,6 @@ _HOW = {
     Aggregate.MAX: "số lớn nhất của các đơn vị", Aggregate.MIN: "số nhỏ nhất của các đơn vị",
     Aggregate.FORMULA: "tính lại từ số của toàn thành phố", Aggregate.NONE: "từng đơn vị, không có số chung",
 }
-_FACETS = {"": "", "kh": ", kế hoạch", "ck": ", cùng kỳ"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +112,7 @@ class Tracer:
         facet, group = self._facet_and_group(rest)
         mean = ", bình quân" if rest == "tb" else ""
         where = f" ({self.campaign.group_by_code[group].name})" if group else ""
-        return f"{field.label}{_FACETS[facet]}{mean}{where}"
+        return f"{field.label}{FACET_WORDS[facet]}{mean}{where}"
 
     def _facet_and_group(self, rest: str) -> tuple[str, str]:
         parts = rest.split(".") if rest else []
