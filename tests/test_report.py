@@ -11,6 +11,8 @@ import pytest
 from docx.oxml.ns import qn
 
 import danvan_xl as dv
+from danvan_xl.report.check.prose import read_prose
+from danvan_xl.report.numbering import HeadingNumbers, link_headings
 from tests import books, office
 
 FOOTNOTES = "word/footnotes.xml"
@@ -87,8 +89,6 @@ def test_it_is_a_document_by_decree_30(report):
     for style in ("Normal", "Body Text", "Heading 1"):
         fonts = document.styles[style].element.rPr.rFonts
         assert {fonts.get(qn(f"w:{slot}")) for slot in ("ascii", "hAnsi", "cs", "eastAsia")} == {"Times New Roman"}
-    numbers = [p.text for p in document.paragraphs if p.style.name == "Heading 1"][:6]
-    assert [n.split(".")[0] for n in numbers] == ["I", "II", "III", "IV", "V", "VI"]
 
 
 def test_points_are_never_printed_without_saying_that_the_rubric_is_an_illustration(report):
@@ -204,6 +204,46 @@ def test_a_passage_that_cannot_be_settled_says_once_what_must_be_known(campaign,
 
 
 # --- form ---------------------------------------------------------------------------------------------------------
+
+
+def headings_of(path) -> list[str]:
+    return [s.heading for s in read_prose(path.read_bytes()) if s.text == s.heading]
+
+
+def outline_of(campaign) -> list[str]:
+    marks = {"muc_1": "{}. ", "muc_2": "{}. ", "muc_3": "{}) "}
+    rows = [r for r in campaign.report if r.kind in marks]
+    return [marks[r.kind].format(r.number) + (r.text.upper() if r.kind == "muc_1" else r.text) for r in rows]
+
+
+def test_word_itself_numbers_the_headings_as_the_outline_does(report, campaign):
+    """No number is typed, so that the navigation pane and a table of contents show them."""
+    document = docx.Document(io.BytesIO(report.read_bytes()))
+    headings = [p for p in document.paragraphs if p.style.name.startswith("Heading")]
+    assert not [p.text for p in headings if re.match(r"[IVX]+\. |\d+\. |[a-zđ]\) ", p.text)]
+    assert headings_of(report)[:len(outline_of(campaign))] == outline_of(campaign)
+
+
+@office.needs_office
+def test_the_numbers_of_headings_survive_libreoffice(report, campaign, tmp_path):
+    (saved,) = office.convert([report], tmp_path / "out", to="docx")
+    assert headings_of(saved)[:len(outline_of(campaign))] == outline_of(campaign)
+
+
+def test_a_number_that_word_would_not_arrive_at_is_typed():
+    document = docx.Document()
+    link_headings(document)
+    numbers = HeadingNumbers()
+    wanted = ["I", "a", "b", "c", "d", "đ", "e", "g", "III", "IV", "a"]
+    for number in wanted:
+        level = 1 if number.isupper() else 3
+        numbers.put(paragraph := document.add_heading(level=level), level, number)
+        paragraph.add_run("Về kinh tế")
+    document.save(saved := io.BytesIO())
+    shown = [s.text for s in read_prose(saved.getvalue())]
+    assert shown == [f"{n}{'.' if n.isupper() else ')'} Về kinh tế" for n in wanted]
+    typed = [p.text for p in document.paragraphs if p.text != "Về kinh tế"]
+    assert [t.split(" ")[0] for t in typed] == ["đ)", "g)", "III.", "IV.", "a)"]
 
 
 def test_headings_are_word_headings_that_keep_to_what_follows(report):

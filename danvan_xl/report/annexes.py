@@ -21,14 +21,6 @@ _FACETS = ("kh", "ck", "")
 _NUMBER = Column("TT", 1.5, "center")
 
 
-def roman(number: int) -> str:
-    result = ""
-    for value, digits in ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")):
-        while number >= value:
-            result, number = result + digits, number - value
-    return result
-
-
 def annex(result: Consolidation, lists: ListRows, row: ReportRow, number: str, title: Line) -> Annex:
     """The annex of a row of kind phu_luc; its ``nguon`` says which."""
     match row.source:

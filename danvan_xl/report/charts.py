@@ -25,7 +25,8 @@ _BOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _DRAWING = "http://schemas.openxmlformats.org/drawingml/2006"
 _SHEET = "So_lieu"
-_COLOURS = ("#1F4E79", "#C55A11", "#7F7F7F", "#548235", "#BF9000")
+_COLOURS = ("#1F3864", "#F4B183", "#FFFFFF", "#8FAADC", "#595959")
+"""Apart in black and white too: neighbours differ in lightness."""
 _FONT = {"name": "Times New Roman", "size": 11}
 _DOTTED = r"[>=1000000]0\.000\.000;[>=1000]0\.000;0"
 """Thousands with a dot whatever the reader's locale."""
@@ -61,11 +62,12 @@ def embedded_workbook(chart: Chart) -> bytes:
         drawn.add_series({
             "name": [_SHEET, 0, column], "categories": [_SHEET, 1, 0, last, 0],
             "values": [_SHEET, 1, column, last, column], "fill": {"color": _COLOURS[(column - 1) % len(_COLOURS)]},
+            "border": {"color": "#000000", "width": 0.75},
             "data_labels": {"value": True, "num_format": _DOTTED, "font": _FONT}, "gap": 80,
         })
     drawn.set_title({"name": clean(chart.title), "name_font": {**_FONT, "size": 12, "bold": True}})
-    drawn.set_x_axis({"num_font": _FONT})
-    drawn.set_y_axis({"num_font": _FONT, "num_format": _DOTTED, "min": 0})
+    drawn.set_x_axis({"num_font": _FONT, "minor_tick_mark": "none"})
+    drawn.set_y_axis({"num_font": _FONT, "num_format": _DOTTED, "min": 0, "minor_tick_mark": "none"})
     drawn.set_legend({"position": "bottom", "font": _FONT} if len(chart.series) > 1 else {"none": True})
     sheet.insert_chart(0, len(chart.series) + 2, drawn)
     book.close()

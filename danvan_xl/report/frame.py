@@ -49,8 +49,21 @@ def _pair(document: Document, left: float, beyond: int = 0) -> tuple[_Cell, _Cel
 
 
 def _number(settings: Settings) -> str:
+    """Number and sign; room for the number where the records office is yet to give it."""
     given = settings.document_number
-    return f"Số: {' ' * 6 if given.startswith('/') else ''}{given}"
+    return f"{' ' * 6 if given.startswith('/') else ''}{given}"
+
+
+def attached_to(settings: Settings) -> str:
+    """The line below an annex's title: number, date and office of the report (Nghị định 30/2020, Phụ lục I, II.1)."""
+    date = f" {long_date(settings.report_date)}" if settings.report_date is not None else ""
+    return f"(Kèm theo Báo cáo số {_number(settings)}{date} của {_tied(settings.office, 2)})"
+
+
+def _tied(text: str, words: int) -> str:
+    """The last words kept on one line, so that none is left alone."""
+    parts = text.split(" ")
+    return " ".join([*parts[:-words], "\u00a0".join(parts[-words:])])
 
 
 def _office_lines(office: str) -> tuple[str, ...]:
@@ -66,7 +79,7 @@ def draw_heading(document: Document, settings: Settings) -> None:
     for i, text in enumerate((*above, *_office_lines(settings.office.upper()))):
         _line(left, text, SMALL - 1, bold=i >= len(above), first=i == 0)
     rule(left.add_paragraph(), 22)
-    _line(left, _number(settings), SMALL)
+    _line(left, f"Số: {_number(settings)}", SMALL)
     _line(right, _NATION, SMALL - 1, bold=True, first=True)
     _line(right, _MOTTO, SMALL, bold=True)
     rule(right.add_paragraph(), 17)
@@ -79,7 +92,7 @@ def draw_title(document: Document, settings: Settings) -> None:
     before = document.add_paragraph()
     before.paragraph_format.space_after = Pt(6)
     document.add_paragraph("BÁO CÁO", style="Title")
-    document.add_paragraph(clean(settings.subject), style="Title")
+    document.add_paragraph(_tied(clean(settings.subject), 4), style="Title")
     rule(document.add_paragraph(), 55)
     if settings.addressee:
         paragraph = document.add_paragraph()
@@ -103,8 +116,8 @@ def draw_signature(document: Document, settings: Settings) -> None:
         end = "." if i == len(recipients) - 1 else ";"
         paragraph = left.add_paragraph()
         paragraph.add_run(f"- {clean(recipient).rstrip(';.')}{end}").font.size = Pt(11)
-    _line(right, settings.signing_form, BODY, bold=True, first=True)
-    _line(right, settings.signer_title, BODY, bold=True)
+    for i, text in enumerate(t for t in (settings.signing_form, settings.signer_title) if t):
+        _line(right, text, BODY, bold=True, first=i == 0)
     for _ in range(4):
         _line(right, "", BODY)
     _line(right, settings.signer, BODY, bold=True)

@@ -10,6 +10,7 @@ from danvan_xl.campaign.points import half_up
 from danvan_xl.formula import EPOCH, Value
 
 _DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
+_ROMAN = ((100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
 _SCALES = ("", " nghìn", " triệu", " tỷ", " nghìn tỷ", " triệu tỷ")
 
 
@@ -128,3 +129,17 @@ def plain(value: Value) -> str:
         case dt.date():
             return date_text(value)
     return str(value)
+
+
+def roman(number: int) -> str:
+    result = ""
+    for value, digits in _ROMAN:
+        while number >= value:
+            result, number = result + digits, number - value
+    return result
+
+
+def letter(number: int) -> str:
+    """1 → a, 26 → z, 27 → aa, as Word counts."""
+    times, place = divmod(number - 1, 26)
+    return chr(ord("a") + place) * (times + 1)

@@ -14,7 +14,7 @@ from danvan_xl.report import annexes, narratives
 from danvan_xl.report.blocks import Block, Chart, Column, Heading, Paragraph, Series, Table, TableRow
 from danvan_xl.report.figures import MISSING, Figures, Line, Piece, Problem, line_text, segments
 from danvan_xl.report.lists import ListRows
-from danvan_xl.report.numbers import by_field, percent
+from danvan_xl.report.numbers import by_field, percent, roman
 
 HEADINGS = {"muc_1": 1, "muc_2": 2, "muc_3": 3}
 _COLUMNS = {
@@ -153,7 +153,7 @@ class Outline:
 
     def _next_number(self) -> str:
         self._annexes += 1
-        return annexes.roman(self._annexes) if self.annex_count > 1 else ""
+        return roman(self._annexes) if self.annex_count > 1 else ""
 
 
 def _source(field: Field, key: str) -> str:

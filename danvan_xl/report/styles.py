@@ -64,9 +64,9 @@ def prepare(document: Document) -> None:
     _font(body, BODY)
     _paragraph(body, before=0, after=6, first_cm=1.27, line=1.15)
     body.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
-    for level, before, italic in ((1, 12, False), (2, 8, False), (3, 6, True)):
+    for level, before, bold in ((1, 12, True), (2, 8, True), (3, 6, False)):
         heading = styles[f"Heading {level}"]
-        _font(heading, BODY, bold=True, italic=italic)
+        _font(heading, BODY, bold=bold)
         _paragraph(heading, before=before, after=6, first_cm=1.27, line=1.15)
         heading.paragraph_format.keep_with_next = True
         heading.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY

@@ -20,7 +20,8 @@ from danvan_xl.report.check.prose import normal
 from danvan_xl.report.controls import Controls, attach, bookmark_cell
 from danvan_xl.report.figures import Line, Piece, line_text
 from danvan_xl.report.footnotes import Footnotes
-from danvan_xl.report.frame import draw_heading, draw_signature, draw_title
+from danvan_xl.report.frame import attached_to, draw_heading, draw_signature, draw_title
+from danvan_xl.report.numbering import HeadingNumbers, link_headings, unnumbered
 from danvan_xl.report.outline import Outline
 from danvan_xl.report.package import document_bytes, set_properties
 from danvan_xl.report.record import (
@@ -62,11 +63,13 @@ class _Writer:
         self.result, self.settings = result, result.campaign.settings
         self.document = docx.Document()
         prepare(self.document)
+        link_headings(self.document)
         section = self.document.sections[0]
         page(section)
         number_pages(section)
         set_properties(self.document, self.settings)
         self.footnotes, self.controls = Footnotes(self.document), Controls()
+        self.numbers = HeadingNumbers()
         self.findings: list[Finding] = []
         self.paragraphs: list[ParagraphRecord] = []
         self.texts: dict[str, str] = {}
@@ -126,9 +129,7 @@ class _Writer:
 
     def _heading(self, block: Heading) -> None:
         paragraph = self.document.add_heading(level=block.level)
-        mark = {1: "{}. ", 2: "{}. ", 3: "{}) "}[block.level]
-        if block.number:
-            paragraph.add_run(mark.format(clean(block.number)))
+        self.numbers.put(paragraph, block.level, block.number)
         self._pieces(paragraph, block.line, upper=block.level == 1)
         self._printed(block.line)
 
@@ -178,11 +179,10 @@ class _Writer:
         head = f"Phụ lục {block.number}".strip()
         self._centred(head, bold=True)
         title = self.document.add_heading(level=1)
+        unnumbered(title)
         title.alignment, title.paragraph_format.first_line_indent = WD_ALIGN_PARAGRAPH.CENTER, Cm(0)
         self._pieces(title, block.title, upper=True)
-        number = self.settings.document_number
-        gap = " " * 6 if number.startswith("/") else ""
-        self._centred(f"(Kèm theo Báo cáo số {gap}{number} của {self.settings.office})", italic=True)
+        self._centred(attached_to(self.settings), italic=True)
         if block.table.note:
             self._centred(f"({block.table.note})", italic=True)
         self.document.add_paragraph()

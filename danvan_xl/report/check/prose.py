@@ -10,10 +10,12 @@ from xml.etree.ElementTree import Element
 
 from defusedxml import ElementTree
 
+from danvan_xl.report.check.marks import Marks
 from danvan_xl.safety import SafeArchive, UnsafeError, open_archive
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _BODY, _NOTES = "word/document.xml", "word/footnotes.xml"
+_NUMBERED = ("word/styles.xml", "word/numbering.xml")
 UPPER = "A-Z" + "".join(chr(c) for c in range(0xC0, 0x1F00) if chr(c).isupper())
 """Capital letters as the inside of a character class; Vietnamese capitals stand among small letters in Unicode."""
 _END = re.compile(rf"(?<=[.!?…])[\"”’)]*\s+(?=[\"“‘(\-–+]*[{UPPER}0-9])")
@@ -82,15 +84,16 @@ def _is_heading(paragraph: Element, text: str) -> bool:
     return styled or (short and bool(_HEADING.match(text)))
 
 
-def _body(root: Element) -> Iterator[Sentence]:
+def _body(root: Element, marks: Marks) -> Iterator[Sentence]:
     number, headings = 0, ""
     body = root.find(f"{_W}body")
     for paragraph in paragraphs(body) if body is not None else ():
-        text = text_of(paragraph)
+        text, mark = text_of(paragraph), marks.of(paragraph)
         if not text:
             continue
         number += 1
-        if _is_heading(paragraph, text):
+        if _is_heading(paragraph, f"{mark} {text}".lstrip()):
+            text = f"{mark} {text}".lstrip()
             headings = text
             yield Sentence(text, f"đoạn {number}", headings, is_prose=False)
         elif text.startswith("(") and text.endswith(")"):
@@ -121,6 +124,7 @@ def read_prose(content: bytes) -> tuple[Sentence, ...]:
 
 
 def _read(archive: SafeArchive) -> Iterator[Sentence]:
-    yield from _body(ElementTree.fromstring(archive.read(_BODY)))
+    styles, numbering = (ElementTree.fromstring(archive.read(n)) if n in archive else None for n in _NUMBERED)
+    yield from _body(ElementTree.fromstring(archive.read(_BODY)), Marks(styles, numbering))
     if _NOTES in archive:
         yield from _notes(ElementTree.fromstring(archive.read(_NOTES)))
