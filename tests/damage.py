@@ -241,7 +241,7 @@ def delete_sheet(case: Case) -> None:
 def merge_cells(case: Case) -> None:
     """Merging keeps the first cell only."""
     sheet = case.some_form()
-    top, left = case.some_row(sheet), case.random.randint(LEFT, 8)
+    top, left = case.some_row(sheet), case.random.randint(LEFT - sheet.title.startswith(LIST), 8)
     end, right = top + case.random.randint(0, 2), left + case.random.randint(0, 2)
     if (end, right) == (top, left):
         end += 1
@@ -427,7 +427,8 @@ def violations(case: Case, read: Return) -> Iterator[str]:
         got = read.values.get(name) if item is None else _item(read, name, item)
         place = read.places.get(name)
         sheet = place.sheet if place else ""
-        about = [f for f in loud if (f.field in _called(name, label, item) and sheet in ("", f.sheet)
+        called = _called(label, name, _row_of(read, name, item))
+        about = [f for f in loud if (f.field in called and sheet in ("", f.sheet)
                                      and (f.code != "C005" or f.detail.split()[-1] == name)
                                      and (not f.cell or not place or item or position(f.cell)[0] == place.row))
                  or (f.code == "C010" and f.field == homes()[name][0])
@@ -446,7 +447,13 @@ def _same_rows(read: Return, name: str) -> bool:
     return sorted(map(str, read.lists.get(name, ()))) == sorted(map(str, small.LISTS[name]))
 
 
-def _called(name: str, label: str, item: int | None) -> tuple[str, ...]:
+def _row_of(read: Return, name: str, item: int | None) -> int | None:
+    """The row of the list in which its n-th filled row stands: rows may have been inserted between."""
+    rows = [a.item for a in read.answers if item and a.item and a.name == name]
+    return rows[item - 1] if item and item <= len(rows) else item
+
+
+def _called(label: str, name: str, item: int | None) -> tuple[str, ...]:
     """What findings about a value call it."""
     if item:
         return f"{LIST}, dòng {item}, {label}", f"{LIST}, {label}"

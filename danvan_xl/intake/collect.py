@@ -144,7 +144,9 @@ class Collector:
         status = self._status(f"{form.code}.tt", f"{form.title}, tình trạng")
         columns = {f.code: self._column(form, f) for f in fields}
         length = max((len(cells) for cells in columns.values()), default=0)
-        filled = [i for i in range(length) if any(i < len(c) and not is_empty(c[i][1]) for c in columns.values())]
+        doubted = {item - 1 for name, item in self._located.doubts if name.startswith(f"{form.code}.") and item}
+        filled = [i for i in range(length)
+                  if i in doubted or any(i < len(c) and not is_empty(c[i][1]) for c in columns.values())]
         kept: dict[str, list[Value]] = {f.code: [] for f in fields}
         empty = [item for item in filled if self._says_nothing(columns, item)]
         filled = [item for item in filled if item not in empty]

@@ -210,19 +210,20 @@ def locate(book: RawBook, expected: Expected) -> Located:
 def _judge_copies(work: _Locator, title: str, sheet: RawSheet) -> Iterator[Finding]:
     """Each input that a copy of a sheet answers otherwise is in doubt; a copy that says the same is only named."""
     for copy in work.tabs.copies.get(title, ()):
-        lines = Lines(look(copy, work.expected.signs[title]))
+        lines, own = Lines(look(copy, work.expected.signs[title])), work.lines[title]
         differs = False
         for name, spot in work.expected.inputs:
             if spot.sheet != title or name not in work.places:
                 continue
             place = work.places[name]
             for offset in range((place.last or place.row) - place.row + 1):
-                there = _in_copy(lines, name, spot, offset)
-                mine, other = sheet.value(place.item(offset)), copy.value(there) if there else None
+                at = place.item(offset)
+                there = _in_copy(lines, name, spot, own.item_in(lines, at[0], offset))
+                mine, other = sheet.value(at), copy.value(there) if there else None
                 if mine != other:
                     differs = True
                     work.doubts[name, offset + 1 if place.last is not None else 0] = Finding(
-                        "C012", sheet=sheet.title, cell=a1(place.item(offset)), found=shown(mine) or "trống",
+                        "C012", sheet=sheet.title, cell=a1(at), found=shown(mine) or "trống",
                         expected=shown(other) or "trống", detail=f"trang “{copy.title}”{_at(there)}")
         if not differs:
             yield Finding("C013", sheet=copy.title, expected=sheet.title)
@@ -232,14 +233,12 @@ def _at(place: At | None) -> str:
     return f", ô {a1(place)}" if place else ""
 
 
-def _in_copy(lines: Lines, name: str, spot: Spot, offset: int) -> At | None:
+def _in_copy(lines: Lines, name: str, spot: Spot, item: int | None) -> At | None:
+    """Where a copy has a name; ``item``: the row there of a list's item."""
     if (beside := lines.beside(name)) is not None:
         return beside
     column = lines.column(spot.column).at
     if column is None:
         return None
-    if spot.last is not None:
-        rows = lines.items()
-        return (rows[0] + offset, column) if rows else None
-    row = lines.row(spot.row).at
+    row = item if spot.last is not None else lines.row(spot.row).at
     return (row, column) if row is not None else None

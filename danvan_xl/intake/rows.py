@@ -188,6 +188,14 @@ class Lines:
         rows = [row for key in self._keys for row in self.seen.rows_by_key.get(key, ())]
         return (min(rows), max(rows)) if rows else None
 
+    def item_in(self, other: Lines, row: int, offset: int) -> int | None:
+        """The row of another sheet of the same plan with the same item of a list: by its code, else by its order."""
+        there = other.items()
+        if there is None or self.items() is None:
+            return there[0] + offset if there else None
+        rows = other.seen.rows_by_key.get(self.seen.key_at.get(row, ""), [])
+        return rows[0] if len(rows) == 1 else None
+
     def lost_items(self) -> list[int]:
         """Numbers of the list's rows whose code is gone while codes of later rows are there."""
         if not self._is_list or self.seen.code_column is None or not self.seen.rows_by_key:
