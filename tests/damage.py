@@ -16,7 +16,7 @@ from functools import cache
 
 from danvan_xl.form import Blueprints
 from danvan_xl.formula import Value
-from danvan_xl.intake import Return
+from danvan_xl.intake import Return, shown
 from danvan_xl.intake.book import At, RawCell, a1, position
 from danvan_xl.intake.read import Reader
 from danvan_xl.safety import Kind
@@ -433,6 +433,7 @@ def violations(case: Case, read: Return) -> Iterator[str]:
                                      and (not f.cell or not place or item or position(f.cell)[0] == place.row))
                  or (f.code == "C010" and f.field == homes()[name][0])
                  or (f.code == "C023" and name in small.LISTS)
+                 or (f.code == "C018" and f.found == shown(meant))
                  or (place and f.sheet == sheet and f.cell == place.cell)]
         if got != meant and not about and not (item and _same_rows(read, name)):
             yield f"{name} {item or ''}: meant {meant!r}, read {got!r} without a finding"
