@@ -141,7 +141,11 @@ class Plan:
         return HEADER_ROW + len(self.campaign.units)
 
     def unit_row(self, code: str) -> int:
-        return self.first_unit + [u.code for u in self.campaign.units].index(code)
+        return self._unit_rows[code]
+
+    @cached_property
+    def _unit_rows(self) -> dict[str, int]:
+        return {u.code: row for row, u in enumerate(self.campaign.units, self.first_unit)}
 
     def units(self, column: int, sheet: str = GROUND) -> str:
         """The absolute range of a column of the table of units."""

@@ -106,6 +106,11 @@ class ScoreSheet:
         campaign = self.plan.campaign
         return tuple(u for u in self.plan.result.by_unit.values() if campaign.rubric_of(u.unit) == self.rubric)
 
+    @cached_property
+    def rows(self) -> dict[str, int]:
+        """Unit code → its row."""
+        return {u.unit.code: row for row, u in enumerate(self.members, FIRST)}
+
     def range_of(self, column: int) -> str:
         letter = xl_col_to_name(column)
         return f"{quote_sheetname(self.title)}!${letter}${FIRST + 1}:${letter}${FIRST + len(self.members)}"

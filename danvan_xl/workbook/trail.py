@@ -10,7 +10,7 @@ from danvan_xl.campaign.model import FormKind
 from danvan_xl.consolidate import UnitResult
 from danvan_xl.intake import Return
 from danvan_xl.workbook.plan import LIST_FIRST_COLUMN, LIST_FIRST_ROW, Plan, Spot
-from danvan_xl.workbook.scoring import FIRST, ScoreSheet
+from danvan_xl.workbook.scoring import ScoreSheet
 
 Place = tuple[str, str]
 """Sheet and A1 cell of a unit's file."""
@@ -82,7 +82,6 @@ def list_cells(found: Return, form: str) -> list[Mapping[str, Place]]:
 
 
 def _scored(sheet: ScoreSheet, unit: str, name: str) -> Spot | None:
-    codes = [u.unit.code for u in sheet.members]
-    if name not in sheet.columns or unit not in codes:
+    if name not in sheet.columns or unit not in sheet.rows:
         return None
-    return Spot(sheet.title, FIRST + codes.index(unit), sheet.columns[name])
+    return Spot(sheet.title, sheet.rows[unit], sheet.columns[name])

@@ -17,6 +17,7 @@ from danvan_xl.workbook.amended import amended_sheet
 from danvan_xl.workbook.checks import Checks
 from danvan_xl.workbook.evidence import evidence_sheet, verified_sheet
 from danvan_xl.workbook.ground import Ground
+from danvan_xl.workbook.lean import LeanSheet
 from danvan_xl.workbook.lists import list_sheet
 from danvan_xl.workbook.overview import Overview
 from danvan_xl.workbook.own import OwnTable
@@ -55,7 +56,7 @@ def workbook_bytes(result: Consolidation) -> bytes:
     plan, styles = Plan(result), Styles(book)
 
     def new_sheet(title: str) -> Canvas:
-        sheet = book.add_worksheet(title)
+        sheet = book.add_worksheet(title, LeanSheet)
         sheet.protect("", PROTECTION)
         return Canvas(Pen(sheet, styles), plan)
 
