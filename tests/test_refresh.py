@@ -204,6 +204,11 @@ def test_a_report_edited_in_libreoffice_keeps_its_prose_and_gets_the_new_figures
     assert reported
     assert {f.expected for f in reported} == {total(answers, "hs_truc_tiep", both)}
 
+    put_in, taken_out = ([f.found for f in done.findings if f.code == code] for code in ("B052", "B053"))
+    assert put_in
+    assert not [t for t in taken_out if t in after]
+    before = [p for p in before if p.removeprefix("- ") not in taken_out]
+    after = [p for p in after if p not in put_in]
     assert len(before) == len(after)
     changes = [f for f in done.findings if f.code == "B040"]
     told = {(f.found, f.expected) for f in changes}
@@ -332,13 +337,59 @@ def test_a_footnote_changed_by_hand_stays_and_is_reported(results, report, fresh
     assert notes(report) == before
 
 
-def test_new_answers_of_units_are_named_and_lie_in_a_report_beside(touched) -> None:
-    told = [f.found for f in touched.of("B044")]
-    assert touched.done.fresh == touched.path.with_name("bao_cao_moi.docx")
-    anew, kept = "\n".join(paragraphs(touched.done.fresh)), "\n".join(paragraphs(touched.path))
-    assert all(t in anew and t not in kept for t in told)
-    assert any("Lái Hiếu" in t for t in told)
-    assert OWN in kept
+def test_paragraphs_that_the_data_ask_for_stand_at_their_place_and_outdated_ones_are_gone(touched, printed, fresh
+                                                                                         ) -> None:
+    kept, anew = paragraphs(touched.path), paragraphs(fresh)
+    assert kept.count(OWN) == 1
+    put_in = [f.found for f in touched.of("B052")]
+    assert put_in and set(put_in) <= set(anew) - set(paragraphs(printed))
+    for text_in in put_in:
+        assert kept[kept.index(text_in) - 1] == anew[anew.index(text_in) - 1]
+
+
+def test_what_was_put_in_is_taken_out_again_when_the_data_go_back(results, touched, tmp_path) -> None:
+    path = Path(shutil.copy(touched.path, tmp_path / "bao_cao.docx"))
+    done = update_report(results[0], path)
+    put_in = [f.found for f in touched.of("B052")]
+    assert put_in and not set(put_in) & set(paragraphs(path))
+    assert {f.found for f in done.findings if f.code == "B053"} >= {t.removeprefix("- ") for t in put_in}
+    names = re.findall(r'w:name="(dv_\d+)"', parts(path.read_bytes())["word/document.xml"].decode())
+    assert len(names) == len(set(names))
+
+
+def test_an_outdated_paragraph_that_a_person_edited_stays_and_is_reported(results, touched, tmp_path) -> None:
+    path = Path(shutil.copy(touched.path, tmp_path / "bao_cao.docx"))
+    gone = touched.of("B052")[0].found.removeprefix("- ")
+
+    def reword(root: _Element) -> None:
+        node = next(n for n in root.iter(f"{W}t") if (n.text or "").endswith(gone[-20:]))
+        node.text = f"{node.text} Việc này đã được nhắc nhở."
+
+    change(path, reword)
+    done = update_report(results[0], path)
+    assert any("Việc này đã được nhắc nhở." in p for p in paragraphs(path))
+    assert [f for f in done.findings if f.code == "B045" and f.found in gone]
+
+
+def test_a_new_paragraph_is_only_reported_where_a_person_has_written(results, printed, touched, report) -> None:
+    """Between two of the program's paragraphs a person put their own: where the new one belongs is no longer sure."""
+    anew, old = paragraphs(touched.path), set(paragraphs(printed))
+    first = next(f.found for f in touched.of("B052") if anew[anew.index(f.found) - 1] in old)
+    ahead = anew[anew.index(first) - 1]
+
+    def write(root: _Element) -> None:
+        place = next(p for p in root.iter(f"{W}p") if text(p) == ahead)
+        own = etree.fromstring(etree.tostring(next(p for p in root.iter(f"{W}p") if text(p))))
+        for extra in list(own.iter(f"{W}t"))[1:]:
+            extra.text = ""
+        next(own.iter(f"{W}t")).text = OWN
+        place.addnext(own)
+
+    change(report, write)
+    done = update_report(results[1], report)
+    assert first not in paragraphs(report)
+    assert any(f.code == "B044" and f.found in first for f in done.findings)
+    assert done.fresh is not None and first in paragraphs(done.fresh)
 
 
 def test_a_report_of_another_make_is_kept_and_said(results, tmp_path) -> None:

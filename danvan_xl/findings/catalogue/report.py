@@ -75,4 +75,10 @@ ENTRIES = entries(
     ("B051", "canh_bao", "Chú thích đã sửa tay nên chưa cập nhật",
      "Chú thích trước đây in “{found}”, theo số liệu mới là “{expected}”, nhưng đã được sửa hoặc chưa có chỗ.",
      "Hãy sửa chú thích bằng tay hoặc chép từ bản viết lại (bao_cao_moi.docx)."),
+    ("B052", "thong_tin", "Đã thêm đoạn vào báo cáo đã sửa tay",
+     "Theo số liệu mới, đã thêm đoạn “{found}” vào đúng chỗ của nó.",
+     "Không cần làm gì; hãy đọc lại đoạn mới trước khi ký."),
+    ("B053", "thong_tin", "Đã bỏ đoạn khỏi báo cáo đã sửa tay",
+     "Đoạn “{found}” không còn đúng với số liệu mới và chưa ai sửa nên đã được bỏ; báo cáo cũ vẫn giữ đoạn này.",
+     "Không cần làm gì."),
 )

@@ -18,6 +18,7 @@ from danvan_xl.report.refresh.charts import ChartUpdate
 from danvan_xl.report.refresh.figures import FigureUpdate
 from danvan_xl.report.refresh.places import parse, serialised
 from danvan_xl.report.refresh.prose import NoteUpdate, document_text, sentence_findings
+from danvan_xl.report.refresh.sentences import Insertion, Removal
 from danvan_xl.report.refresh.tables import TableUpdate
 from danvan_xl.report.write import ReportOutput, report_bytes
 from danvan_xl.safety import LIMITS, UnsafeError, open_archive
@@ -39,7 +40,7 @@ class Update:
     @property
     def changed(self) -> Findings:
         """What was brought up to date in an edited report."""
-        return Findings(f for f in self.findings if f.code in ("B040", "B047", "B048", "B050"))
+        return Findings(f for f in self.findings if f.code in ("B040", "B047", "B048", "B050", "B052", "B053"))
 
 
 def update_report(result: Consolidation, path: Path) -> Update:
@@ -113,11 +114,20 @@ def _refreshed(parts: Mapping[str, bytes], result: Consolidation, output: Report
         return None
 
 
+def _body(package: bytes) -> bytes:
+    """The text of a report just written."""
+    with open_archive(package) as archive:
+        return archive.read(_BODY)
+
+
 def _with_figures(parts: dict[str, bytes], name: str, result: Consolidation, output: ReportOutput
                   ) -> tuple[bytes | None, list[Finding]]:
     record, before = read_record(parts[name]), dict(parts)
     body = parse(parts[_BODY])
     notes = parse(parts[_NOTES]) if _NOTES in parts else None
+    removal = Removal(body, record, output.record)
+    removed = list(removal.run())
+    record = removal.record
     text = document_text(body)
     tables = TableUpdate(body, record.tables, output.tables)
     charts = ChartUpdate(parts, record.charts, output.charts)
@@ -125,16 +135,21 @@ def _with_figures(parts: dict[str, bytes], name: str, result: Consolidation, out
     of_tables = list(tables.run())
     figures = FigureUpdate(body, record.figures, result)
     findings = [*figures.run(), *of_tables]
+    insertion = Insertion(body, record, output.record, output.texts, _body(output.content))
+    inserted = list(insertion.run())
+    findings += [*removed, *inserted]
     findings += charts.run()
     findings += footnotes.run()
-    if record.paragraphs:
-        findings += sentence_findings(text, record.paragraphs, output.record.paragraphs, output.texts)
-    if figures.changes or any(f.code == "B047" for f in findings):
+    paragraphs = (*record.paragraphs, *insertion.paragraphs)
+    if paragraphs:
+        findings += sentence_findings(text, paragraphs, output.record.paragraphs, output.texts)
+    if figures.changes or removed or inserted or any(f.code == "B047" for f in findings):
         parts[_BODY] = serialised(body)
     if footnotes.changed and notes is not None:
         parts[_NOTES] = serialised(notes)
     if parts == before:
         return None, findings
-    now = Record(tuple(figures.records), tuple(footnotes.records), tuple(tables.records), tuple(charts.records))
+    now = Record((*figures.records, *insertion.figures), (*footnotes.records, *insertion.paragraphs),
+                 tuple(tables.records), tuple(charts.records))
     parts[name] = now.xml(sealed=False)
     return packed(parts), findings
