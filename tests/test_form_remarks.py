@@ -149,6 +149,16 @@ def test_the_class_shown_before_consolidation_is_the_one_that_the_open_criterion
     assert cell(content, layout, f"#nx.tu_cham.{open_leaf.code}", tmp_path) == AFTER_TEXT
 
 
+def test_a_text_typed_for_a_number_leaves_counts_and_headline_readable(campaign, answers, tmp_path):
+    layout = layout_of(campaign, "ngabay")
+    content = filled(campaign, answers, "ngabay", {"dt_xa_truc_tiep": "12 ý kiến", "pakn_nhan": "mười"})
+    assert cell(content, layout, "#nx.dt_xa_truc_tiep", tmp_path).startswith("✗ Phải là số")
+    assert cell(content, layout, "#tom_tat", tmp_path).startswith("✗ Còn thiếu")
+    remarks_of_points = [n for n in layout.spots if n.startswith("#nx.tu_cham.")]
+    said = [cell(content, layout, n, tmp_path) for n in remarks_of_points[:20]]
+    assert said and not [text for text in said if text and str(text).startswith("#")]
+
+
 def test_a_criterion_that_does_not_apply_takes_no_self_score(campaign, answers, tmp_path):
     layout = layout_of(campaign, "ngabay")
     none = {"pakn_nhan": 0, "pakn_xong": 0, "tu_cham.xp_ph_pa": 0}

@@ -34,6 +34,8 @@ def checks(page: Page) -> None:
         page.formula(f"#kt.{check.code}.kq", bold=True)
         page.height(row, 15.0 * max(lines(check.message, 58), _way(page, row, check)) + 4)
     coloured(page, FIRST_ROW, plan.last_row, plan.column("kq"))
+    for key in _PARTS:
+        page.quiet_errors(FIRST_ROW, plan.column(key), plan.last_row)
     coloured(page, NOTE_ROW, NOTE_ROW, 1)
     notes = (f"“{FAILS}”: sửa số liệu. “{UNEXPLAINED}”: sửa, hoặc giải trình ở cột Ghi chú của chỉ tiêu, khi đó thành "
              f"“{EXPLAINED}”. “{FITS}”: đúng. “…”: còn thiếu số liệu nên chưa kiểm tra.")

@@ -12,6 +12,7 @@ from danvan_xl.campaign.model import Campaign, Unit
 from danvan_xl.form.layout import Layout, SheetPlan, Spot
 from danvan_xl.form.pen import OWN_NOTE, Pen
 from danvan_xl.form.style import MARKED, WHOLE
+from danvan_xl.form.validation import checked
 from danvan_xl.formula import Value
 
 Cell = tuple[str, int, int]
@@ -67,6 +68,11 @@ class Page(Pen):
     def enter(self, row: int, column: int, value: Value, **shape: Any) -> None:
         """An input cell at a place."""
         self.put(row, column, value, self.styles.input(**self._marked(row, column, shape)))
+
+    def quiet_errors(self, first: int, column: int, last: int) -> None:
+        """Formula cells in error look empty: what is wrong stands at the input that caused it."""
+        options = {"type": "errors", "format": self.styles.unseen()}
+        checked(self.sheet.conditional_format(first, column, last, column, options), "conditional format")
 
     def grey(self, row: int, column: int) -> None:
         """A cell in which nothing is asked."""

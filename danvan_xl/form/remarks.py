@@ -223,7 +223,7 @@ def list_remark(campaign: Campaign, form: Form, columns: tuple[Field, ...]) -> E
 
 
 def self_remark(criterion: Criterion) -> Expr:
-    """What is wrong with a leaf's self-score or evidence."""
+    """What is wrong with a leaf's self-score or evidence; a figure in error speaks in its own row, not here."""
     code, name = criterion.code, Name(f"tu_cham.{criterion.code}")
     cases: list[Case] = [_in_error([name])]
     if criterion.applies_when:
@@ -249,4 +249,5 @@ def self_remark(criterion: Criterion) -> Expr:
             _filled(name), Call("ISNUMBER", (Name(f"#so_lieu.{code}"),))))
         cases.append((_both(is_blank(f"minh_chung.{code}"), scored),
                       f"{MISSING} Chưa ghi tài liệu kiểm chứng thì không được tính điểm"))
-    return first_of(cases, Text(AFTER_TEXT) if criterion.method is Method.AFTER else BLANK)
+    otherwise = Text(AFTER_TEXT) if criterion.method is Method.AFTER else BLANK
+    return Call("IFERROR", (first_of(cases, otherwise), BLANK))

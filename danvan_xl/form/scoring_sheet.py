@@ -5,7 +5,7 @@ from __future__ import annotations
 from danvan_xl.campaign.model import Criterion, Method
 from danvan_xl.campaign.points import YES
 from danvan_xl.form import validation
-from danvan_xl.form.layout import TOTAL_ROWS
+from danvan_xl.form.layout import FIRST_ROW, TOTAL_ROWS
 from danvan_xl.form.page import Page
 from danvan_xl.form.provisional import BEST, WORST
 from danvan_xl.form.remarks import AFTER_TEXT
@@ -37,6 +37,8 @@ def scoring(page: Page) -> None:
         _criterion_cells(page, row, c)
         page.height(row, 15.0 * max(lines(text, 50 - 2 * depth), 2) + 3)
     _totals(page)
+    for key in ("ad", "so_lieu", "diem"):
+        page.quiet_errors(FIRST_ROW, plan.column(key), plan.last_row)
     first, helpers = len(plan.columns), set[int]()
     for name, spot in page.content.layout.spots.items():
         if spot.sheet == plan.title and spot.column >= first:

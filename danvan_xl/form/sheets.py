@@ -159,6 +159,10 @@ def indicators(page: Page) -> None:
         page.input(f"{field.code}.gc", text_wrap=True, num_format="@")
         _remark_cell(page, row, field)
         page.height(row, _height(page, field))
+        if field.formula:
+            page.quiet_errors(row, plan.column("th"), row)
+    for key in (key for key in ("tl_kh", "tl_ck") if plan.has(key)):
+        page.quiet_errors(FIRST_ROW, plan.column(key), plan.last_row)
     signatures(page, plan.last_row + 2)
 
 

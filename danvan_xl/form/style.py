@@ -22,6 +22,7 @@ class Styles:
     def __init__(self, book: Workbook) -> None:
         self._book = book
         self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self._unseen: Format | None = None
 
     def __call__(self, **properties: Any) -> Format:
         full = {"font_name": FONT, "font_size": 11, "valign": "vcenter", **properties}
@@ -33,6 +34,12 @@ class Styles:
     def overlay(self, **properties: Any) -> Format:
         """Only what a conditional format changes."""
         return self._book.add_format(properties)
+
+    def unseen(self) -> Format:
+        """What a conditional format lays over a formula's error."""
+        if self._unseen is None:
+            self._unseen = self.overlay(font_color=FORMULA)
+        return self._unseen
 
     def title(self) -> Format:
         return self(bold=True, font_size=14, font_color=HEADER)
@@ -56,7 +63,7 @@ class Styles:
         return self(border=1, text_wrap=True, font_color=RED, italic=True, font_size=9)
 
     def quiet(self) -> Format:
-        return self(border=1, text_wrap=True, font_color="#7F7F7F", italic=True, font_size=9)
+        return self(border=1, text_wrap=True, font_color="#595959", italic=True, font_size=9)
 
     def aside(self) -> Format:
         return self(italic=True, font_color="#595959")
