@@ -76,6 +76,7 @@ class Ground:
         }
         self._trees = city_formulas(self.plan.campaign)
         self._scope = CityScope(self.plan, "Dữ liệu")
+        self._unit_scope = UnitScope(self.plan)
 
     def write(self) -> None:
         plan, styles = self.plan, self.pen.styles
@@ -229,14 +230,14 @@ class Ground:
 
     def _unit_cells(self, unit: Unit, found: UnitResult, row: int) -> None:
         assert found.chosen is not None
-        program, scope = self.blueprints.of(unit).as_read, UnitScope(self.plan, row)
+        program, scope = self.blueprints.of(unit).as_read, self._unit_scope
         live = {f.code for f in computed_fields(self.plan.campaign, unit)}
         live |= {f"#kt.{c.code}" for c in unit_checks(self.plan.campaign, unit)}
         states = {facet_name(a.field.code, a.facet): a.state for a in found.chosen.answers if a.item is None}
         for at, column in enumerate(self.plan.columns, FIRST_COLUMN):
             shape = {"num_format": number_format(column.field)} if column.field else {}
             if column.name in live:
-                text, style = scope.render(program.formulas[column.name]), self.pen.styles.formula(**shape)
+                text, style = scope.render(program.formulas[column.name], row), self.pen.styles.formula(**shape)
                 self.pen.write_formula(row, at, text, style, self._value(found, column))
                 continue
             asked = column.name in states or column.name in found.chosen.values

@@ -11,6 +11,21 @@ from danvan_xl.workbook.plan import CODE, Plan
 from danvan_xl.workbook.rewrite import Rows, by_owner
 
 Address = Callable[[str], str]
+_ROW = "\ue000"
+"""Stands for the row's number while a formula is rendered for all rows at once; no text of a definition has it."""
+
+
+class _Templates:
+    """Formulas rendered once, with a mark for the row."""
+
+    def __init__(self) -> None:
+        self._made: dict[int, tuple[Expr, str]] = {}
+
+    def text(self, expr: Expr, row: int, make: Callable[[], str]) -> str:
+        """The formula at a row counted from 0."""
+        if id(expr) not in self._made:
+            self._made[id(expr)] = expr, make()
+        return self._made[id(expr)][1].replace(_ROW, str(row + 1))
 
 
 class CityScope:
@@ -64,26 +79,27 @@ class CityScope:
         return render(by_owner(expr, self.rows_of), write)
 
 
-def unit_rows(plan: Plan, name: str, row: int) -> Rows | None:
-    """The rows of a list that belong to the unit whose code stands in column A of a row."""
+def _unit_rows(plan: Plan, name: str) -> Rows | None:
+    """The rows of a list that belong to the unit whose code stands in column A of the row."""
     code, _, column = name.partition(".")
     if code not in plan.campaign.list_columns or column == "tt":
         return None
-    key = Ref(f"${xl_col_to_name(CODE)}{row + 1}")
+    key = Ref(f"${xl_col_to_name(CODE)}{_ROW}")
     return Rows(Ref(plan.list_range(code, column)), Ref(plan.list_range(code, "don_vi")), key)
 
 
 class UnitScope:
     """A unit's names seen from its row of Dữ liệu: cells of the same row, its own rows of the lists."""
 
-    def __init__(self, plan: Plan, row: int) -> None:
-        self._plan, self._row = plan, row
+    def __init__(self, plan: Plan) -> None:
+        self._plan, self._templates = plan, _Templates()
 
-    def address(self, name: str) -> str:
-        return f"${xl_col_to_name(self._plan.column_of[name])}{self._row + 1}"
+    def _address(self, name: str) -> str:
+        return f"${xl_col_to_name(self._plan.column_of[name])}{_ROW}"
 
-    def render(self, expr: Expr) -> str:
-        return render(by_owner(expr, lambda name: unit_rows(self._plan, name, self._row)), self.address)
+    def render(self, expr: Expr, row: int) -> str:
+        return self._templates.text(
+            expr, row, lambda: render(by_owner(expr, lambda name: _unit_rows(self._plan, name)), self._address))
 
 
 class ScoringScope:
@@ -91,15 +107,15 @@ class ScoringScope:
 
     def __init__(self, plan: Plan, sheet: str, columns: dict[str, int], match_column: int) -> None:
         self._plan, self._columns, self._match = plan, columns, xl_col_to_name(match_column)
-        self._city = CityScope(plan, sheet)
+        self._city, self._templates = CityScope(plan, sheet), _Templates()
 
-    def address(self, name: str, row: int) -> str:
+    def _address(self, name: str) -> str:
         if name in self._columns:
-            return f"${xl_col_to_name(self._columns[name])}{row + 1}"
+            return f"${xl_col_to_name(self._columns[name])}{_ROW}"
         if name.startswith("tp."):
             return self._city.address(name.removeprefix("tp."))
-        return f"INDEX({self._plan.units(self._plan.column_of[name], 'x')},${self._match}{row + 1})"
+        return f"INDEX({self._plan.units(self._plan.column_of[name], 'x')},${self._match}{_ROW})"
 
     def render(self, expr: Expr, row: int) -> str:
-        own = by_owner(expr, lambda name: unit_rows(self._plan, name, row))
-        return render(own, lambda name: self.address(name, row))
+        return self._templates.text(
+            expr, row, lambda: render(by_owner(expr, lambda name: _unit_rows(self._plan, name)), self._address))
