@@ -13,6 +13,7 @@ from typer.exceptions import TyperException
 
 from danvan_xl.cli.check import check
 from danvan_xl.cli.common import FINE, MISUSE, MisuseError, broken_definition, say_error
+from danvan_xl.cli.console import make_legible
 from danvan_xl.cli.consolidate import consolidate
 from danvan_xl.cli.demo import demo
 from danvan_xl.cli.explain import explain
@@ -71,8 +72,7 @@ def main() -> None:
     """Entry point of ``danvan`` and ``python -m danvan_xl``."""
     logging.basicConfig(level=logging.WARNING)
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+        make_legible(stream)
     try:
         code = _run()
     except Exception:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from danvan_xl.cli.console import is_unicode
 
 if TYPE_CHECKING:
     from danvan_xl.campaign import Campaign, CampaignError
@@ -30,11 +33,18 @@ class MisuseError(Exception):
 
 
 def say(text: str = "") -> None:
-    typer.echo(text)
+    typer.echo(text if is_unicode(sys.stdout) else unicodedata.normalize("NFC", text))
 
 
 def say_error(text: str) -> None:
-    typer.echo(text, err=True)
+    typer.echo(text if is_unicode(sys.stderr) else unicodedata.normalize("NFC", text), err=True)
+
+
+def say_json(value: object) -> None:
+    """Data for another program: letters escaped where the stream could not hold them."""
+    import json
+
+    say(json.dumps(value, ensure_ascii=not is_unicode(sys.stdout), indent=1))
 
 
 @contextmanager
@@ -71,9 +81,7 @@ def print_findings(found: Iterable[Finding]) -> None:
 
 def print_json(findings: Findings) -> None:
     """A JSON array of findings with the columns of ``to_frame()``, and nothing else."""
-    import json
-
-    say(json.dumps(findings.records(), ensure_ascii=False, indent=1))
+    say_json(findings.records())
 
 
 def existing(path: Path) -> Path:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from danvan_xl.cli.common import Folder, consolidated, existing, finish, now, recorded, say
+from danvan_xl.cli.common import Folder, consolidated, existing, finish, now, recorded, say, say_json
 
 if TYPE_CHECKING:
     from danvan_xl.status import Status
@@ -33,8 +33,6 @@ def status(
 
     Ví dụ: danvan status dot_2026
     """
-    from json import dumps
-
     import danvan_xl as dv
     from danvan_xl.consolidate import vietnam_day
     from danvan_xl.files import write_whole
@@ -49,7 +47,7 @@ def status(
         found = status_of(result, receipts(ledger), mails(ledger), vietnam_day(now()))
         path = write_whole(folder / RESULTS / PROGRESS, page(found).encode())
     if json:
-        say(dumps(found.record(), ensure_ascii=False, indent=1))
+        say_json(found.record())
     else:
         _print(found)
         say(f"Đã ghi {path}; mở bằng trình duyệt để xem hoặc in. Tiếp theo: danvan remind {folder} để nhắc.")
