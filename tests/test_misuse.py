@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 ROOT = Path(__file__).parents[1]
@@ -67,3 +68,15 @@ def test_each_misuse_ends_in_a_sentence_and_exit_code_two(folder, arguments, sai
     assert done.returncode == 2, (done.stdout, done.stderr)
     assert said in done.stderr and "Traceback" not in done.stderr + done.stdout
     assert len(done.stderr.strip().splitlines()) <= 3
+
+
+def test_a_consolidated_workbook_is_known_as_one_and_not_judged_as_a_rubric(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.title = "Tổng quan"
+    book.create_sheet("_danvan")
+    book.save(tmp_path / "tong_hop.xlsx")
+    done = subprocess.run([sys.executable, "-m", "danvan_xl", "check", "tong_hop.xlsx"], cwd=tmp_path, text=True,
+                          capture_output=True, encoding="utf-8",
+                          env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"})
+    assert done.returncode == 2
+    assert "sổ tổng hợp" in done.stderr and "danvan consolidate" in done.stderr.replace("\n", " ")

@@ -44,6 +44,17 @@ def _is_return(path: Path) -> bool:
     return "_danvan" in _sheets(path) and "Tổng quan" not in _sheets(path)
 
 
+def _is_consolidated(path: Path) -> bool:
+    return {"_danvan", "Tổng quan"} <= _sheets(path)
+
+
+def _consolidated(path: Path, campaign: Campaign | None, step: Step) -> Findings:
+    raise MisuseError(
+        f"{path.name} là sổ tổng hợp, không phải bảng điểm để chấm lại; hãy chạy danvan consolidate với thư mục của đợt "
+        "để lập lại sổ từ biểu đã nộp rồi đối chiếu."
+    )
+
+
 def _is_rubric(path: Path) -> bool:
     return path.suffix.lower() in BOOKS
 
@@ -97,6 +108,7 @@ KINDS: tuple[tuple[str, Callable[[Path], bool], Judge], ...] = (
     ("hồ sơ nộp cấp trên", _is_handover, _handover),
     ("định nghĩa đợt", _is_definition, _definition),
     ("biểu của đơn vị", _is_return, _return),
+    ("sổ tổng hợp", _is_consolidated, _consolidated),
     ("báo cáo", _is_report, _report),
     ("bảng điểm", _is_rubric, _rubric),
 )

@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from danvan_xl.campaign.model import Campaign, Criterion, FieldKind, Method, Unit
+from danvan_xl.campaign.names import FACET_WORDS
 from danvan_xl.campaign.points import half_up
 from danvan_xl.campaign.program import unit_checks
 from danvan_xl.findings import Finding
@@ -28,7 +29,7 @@ def _inputs(campaign: Campaign, criterion: Criterion, values: Mapping[str, Value
         field = campaign.plain_fields.get(code)
         if field is None or name.startswith("tp."):
             continue
-        value, words = values.get(name), {"kh": ", kế hoạch", "ck": ", cùng kỳ"}.get(facet, "")
+        value, words = values.get(name), FACET_WORDS.get(facet, "")
         rate = field.kind is FieldKind.RATE and isinstance(value, Decimal)
         text = f"{shown(half_up(value * 100, 2))}%" if rate and isinstance(value, Decimal) else shown(value) or "trống"
         parts.append(f"“{field.label}{words}” = {text}")

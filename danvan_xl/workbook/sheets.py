@@ -77,7 +77,7 @@ class Canvas:
     def _margins(self) -> None:
         settings, sheet = self.plan.campaign.settings, self.pen.sheet
         sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
-        sheet.set_footer(f"&L{settings.office.replace('&', '&&')} - {self.coverage}&RTrang &P/&N")
+        sheet.set_footer(f"&L{settings.office.replace('&', '&&')} - {self.coverage}&R&A - Trang &P/&N")
 
     def link(self, row: int, column: int, spot: Spot, text: str, style: Format) -> None:
         """A text that opens a cell of this workbook; a formula written over it keeps the link."""
