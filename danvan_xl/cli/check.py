@@ -50,8 +50,8 @@ def _is_consolidated(path: Path) -> bool:
 
 def _consolidated(path: Path, campaign: Campaign | None, step: Step) -> Findings:
     raise MisuseError(
-        f"{path.name} là sổ tổng hợp, không phải bảng điểm để chấm lại; hãy chạy danvan consolidate với thư mục của đợt "
-        "để lập lại sổ từ biểu đã nộp rồi đối chiếu."
+        f"{path.name} là sổ tổng hợp, không phải bảng điểm để chấm lại; hãy chạy danvan consolidate với thư mục của "
+        "đợt để lập lại sổ từ biểu đã nộp rồi đối chiếu."
     )
 
 
