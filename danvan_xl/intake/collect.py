@@ -147,6 +147,9 @@ class Collector:
         doubted = {item - 1 for name, item in self._located.doubts if name.startswith(f"{form.code}.") and item}
         filled = [i for i in range(length)
                   if i in doubted or any(i < len(c) and not is_empty(c[i][1]) for c in columns.values())]
+        if not all(columns.values()):
+            # What stood in a column that cannot be read is unknown: a row that looks blank without it may not be.
+            filled = [*range(max(filled, default=-1) + 1)]
         kept: dict[str, list[Value]] = {f.code: [] for f in fields}
         empty = [item for item in filled if self._says_nothing(columns, item)]
         filled = [item for item in filled if item not in empty]

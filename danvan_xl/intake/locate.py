@@ -153,15 +153,16 @@ class _Locator:
         at = column.at
         if at is None and named is not None and (at := self._list_column(lines, name, column, named)) is None:
             return (named if column.why else None), column.why
-        rows = lines.items()
-        if at is None or (rows is None and named is None):
+        rows, torn = self._rows(lines, spot.sheet)
+        if torn:
+            return named, torn
+        if at is None or rows is None:
             return None, column.why
         if named is not None and named.column != at and (name in self.live or not lines.is_whole):
             return named, f"tên cột chỉ {named.cell} nhưng mã và tiêu đề chỉ cột khác"
-        if named is not None and name in self.live and rows is not None and rows != (named.row, named.last):
+        if named is not None and name in self.live and rows != (named.row, named.last):
             return named, "các ô của cột bị xô lệch so với các dòng của danh sách"
-        spans = [span for span in (rows, self._span(name, named, rows is not None)) if span]
-        first, last = min(s[0] for s in spans), max(s[1] for s in spans)
+        first, last = rows
         for row in (added := lines.added_items(last)):
             self.added_rows[lines.sheet.title, row] = Finding(
                 "C022", sheet=lines.sheet.title, cell=a1((row, at)), field=lines.signs.plan.title)
@@ -175,11 +176,18 @@ class _Locator:
         settled = self._settled(lines, name, column, 1, named)
         return settled.at if settled else None
 
-    def _span(self, name: str, named: Area | None, keyed: bool) -> tuple[int, int] | None:
-        """The rows of a name; those of a name left behind say nothing where there are codes."""
-        if named is None or named.last is None or (keyed and name not in self.live):
-            return None
-        return named.row, named.last
+    def _rows(self, lines: Lines, title: str) -> tuple[tuple[int, int] | None, str]:
+        """First and last row of a list, the same for all its columns: by the codes, else by the columns' names."""
+        if (coded := lines.items()) is not None:
+            return coded, ""
+        spans = {(place.row, place.last) for name, place in self.named.items()
+                 if place.last is not None and self.expected.home[name] == title and place.sheet == lines.sheet.title}
+        if not spans:
+            return None, ""
+        first, last = next(iter(spans))
+        if len(spans) > 1 or not lines.may_be_items(first, last):
+            return None, "các cột của danh sách không còn cùng các dòng"
+        return (first, last), ""
 
 
 def locate(book: RawBook, expected: Expected) -> Located:

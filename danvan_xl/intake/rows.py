@@ -188,6 +188,13 @@ class Lines:
         rows = [row for key in self._keys for row in self.seen.rows_by_key.get(key, ())]
         return (min(rows), max(rows)) if rows else None
 
+    def may_be_items(self, first: int, last: int) -> bool:
+        """Whether a list without codes may stand in these rows: below its header, around all its remarks."""
+        planned = {column for used in self.signs.formula_columns.values() for column in used}
+        columns = {self.column(column).at for column in planned}
+        remarks = {row for row, column in self._formula_cells if column in columns}
+        return first > self.seen.header and all(first <= row <= last for row in remarks)
+
     def item_in(self, other: Lines, row: int, offset: int) -> int | None:
         """The row of another sheet of the same plan with the same item of a list: by its code, else by its order."""
         there = other.items()
