@@ -3,73 +3,44 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
-import io
 import json
+import os
+import subprocess
 import sys
 import time
-import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from tests.bench_files import grown
+
 TITLES = {
-    "openpyxl": "(a) pandas.read_excel, all sheets, openpyxl", "pandas": "(b) the same, calamine",
-    "calamine": "(c) calamine, values only", "read": "reading with states and checks, one process",
-    "stages": "the same, stage by stage (with the cost of measuring)",
+    "floor": "floor: unzip and XML parser alone", "openpyxl": "(a) pandas.read_excel, all sheets, openpyxl",
+    "pandas": "(b) the same, calamine", "calamine": "(c) calamine, values only",
+    "read": "reading with states and checks, one process",
     "all_1": "(d) whole consolidation with workbook and report, one worker process", "all_2": "(e) the same, two",
 }
 OWN = ("all_1", "all_2")
-GROWN = "{code}x{turn}"
-
-
-def grown(count: int):  # type: ignore[no-untyped-def]
-    """The built-in campaign with ``count`` units: its own again and again under other codes and names."""
-    import danvan_xl as dv
-
-    campaign = dv.load_campaign("nga_bay_2023")
-    units = []
-    for number in range(count):
-        turn, at = divmod(number, len(campaign.units))
-        unit = campaign.units[at]
-        units.append(unit if not turn else dataclasses.replace(
-            unit, code=GROWN.format(code=unit.code, turn=turn), name=f"{unit.name} {turn}"))
-    return dataclasses.replace(campaign, units=tuple(units))
-
-
-def _renamed(content: bytes, old: tuple[str, str], new: tuple[str, str]) -> bytes:
-    """The same return for another unit: its code and name stand in the shared strings only."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target:
-        for info in source.infolist():
-            data = source.read(info)
-            if info.filename == "xl/sharedStrings.xml":
-                text = data.decode().replace(f"<t>{old[0]}</t>", f"<t>{new[0]}</t>")
-                data = text.replace(f"{old[1]}</t>", f"{new[1]}</t>").encode()
-            target.writestr(info, data)
-    return stream.getvalue()
-
-
-def make_returns(folder: Path, count: int) -> None:
-    from danvan_xl.form import Blueprints, form_bytes
-    from danvan_xl.sample import sample_answers
-
-    campaign = grown(count)
-    own = grown(min(count, 47))
-    answers, blueprints = sample_answers(own), Blueprints(own)
-    made = {u.code: form_bytes(own, u, blueprints, answers[u.code].values, answers[u.code].lists) for u in own.units}
-    for unit in campaign.units:
-        code = unit.code.rpartition("x")[0] if unit.code not in made else unit.code
-        base = own.unit_by_code[code]
-        content = made[code]
-        if unit.code not in made:
-            content = _renamed(content, (base.code, base.name), (unit.code, unit.name))
-        (folder / f"{unit.code}.xlsx").write_bytes(content)
+"""Done with all files; the others with a sample."""
+READING = ("open", "cells", "whose", "locate", "values", "engine", "integrity", "additions")
+PARENT = ("taking over", "checks", "scoring", "workbook", "report")
+_WARM = 47
+_HELP = 10
 
 
 def files(folder: Path, count: int) -> list[Path]:
     """Evenly spread over the folder."""
     found = sorted(folder.glob("*.xlsx"))
     return [found[i * len(found) // count] for i in range(count)]
+
+
+def floor(folder: Path, count: int) -> None:
+    import zipfile
+    from xml.parsers import expat
+
+    for path in files(folder, count):
+        with zipfile.ZipFile(path) as archive:
+            for info in archive.infolist():
+                expat.ParserCreate().Parse(archive.read(info), True)
 
 
 def openpyxl(folder: Path, count: int) -> None:
@@ -95,34 +66,43 @@ def calamine(folder: Path, count: int) -> None:
             book.get_sheet_by_name(name).to_python()
 
 
-def _reader(folder: Path):  # type: ignore[no-untyped-def]
+def _reader(folder: Path, count: int):  # type: ignore[no-untyped-def]
+    """A reader that has seen a form of every shape, as a worker has after its first files."""
     from danvan_xl.intake.read import Reader
 
-    return Reader(grown(len(list(folder.glob("*.xlsx")))))
+    reader = Reader(grown(len(list(folder.glob("*.xlsx")))))
+    for path in files(folder, min(_WARM, count)):
+        reader.own_format(path)
+    return reader
 
 
 def read(folder: Path, count: int) -> Iterator[None]:
-    reader = _reader(folder)
-    for path in files(folder, min(47, count)):
-        reader.own_format(path)
+    reader = _reader(folder, count)
     yield
     for path in files(folder, count):
         reader.own_format(path)
 
 
 _spent: dict[str, float] = {}
+_inside: list[float] = []
+"""Time that stages within the one under way have taken, which is not its own."""
 
 
 def _timed(owner: object, name: str, stage: str) -> None:
+    """Count the processor time of a function, less that of timed functions it calls, for a stage."""
     whole = getattr(owner, name)
 
     def timed(*args: object, **kwargs: object) -> object:
-        start = time.perf_counter()
+        _inside.append(0.0)
+        start = time.process_time()
         try:
             result = whole(*args, **kwargs)
-            return list(result) if stage in ("integrity", "additions") else result
+            return list(result) if stage in ("integrity", "additions", "checks") else result
         finally:
-            _spent[stage] = _spent.get(stage, 0.0) + time.perf_counter() - start
+            spent = time.process_time() - start
+            _spent[stage] = _spent.get(stage, 0.0) + spent - _inside.pop()
+            if _inside:
+                _inside[-1] += spent
 
     setattr(owner, name, timed)
 
@@ -131,12 +111,11 @@ def stages(folder: Path, count: int) -> Iterator[None]:
     from danvan_xl.form.write import Blueprint
     from danvan_xl.intake import read as module
 
-    reader = _reader(folder)
-    for path in files(folder, min(47, count)):
-        reader.own_format(path)
+    reader = _reader(folder, count)
+    finder = getattr(module, "Finder", module)
     for owner, name, stage in (
         (module, "_content", "open"), (module, "kind_of", "open"), (module, "read_xlsx", "cells"),
-        (module, "judge", "judge"), (module, "locate", "locate"), (module.Collector, "collect", "values"),
+        (module, "judge", "whose"), (finder, "locate", "locate"), (module.Collector, "collect", "values"),
         (Blueprint, "evaluate", "engine"), (module.Integrity, "findings", "integrity"),
         (module, "additions", "additions"),
     ):
@@ -148,10 +127,16 @@ def stages(folder: Path, count: int) -> Iterator[None]:
 
 def _all(folder: Path, count: int, workers: int) -> Iterator[None]:
     import danvan_xl as dv
+    from danvan_xl.consolidate import run
     from danvan_xl.intake import workers as pool
 
     campaign = grown(count)
     pool.MOST_WORKERS = workers
+    for name, stage in (("read_folder", "taking over"), ("unit_findings", "checks"), ("check_findings", "checks"),
+                        ("consolidate_returns", "scoring")):
+        _timed(run, name, stage)
+    _timed(dv.Result, "write_workbook", "workbook")
+    _timed(dv.Result, "write_report", "report")
     yield
     result = dv.consolidate(campaign, folder)
     out = folder.with_name(folder.name + "_out")
@@ -168,27 +153,58 @@ def all_2(folder: Path, count: int) -> Iterator[None]:
 
 
 JOBS: dict[str, Callable[[Path, int], Iterator[None] | None]] = {
-    "openpyxl": openpyxl, "pandas": pandas, "calamine": calamine, "read": read, "stages": stages, "all_1": all_1,
-    "all_2": all_2,
+    "floor": floor, "openpyxl": openpyxl, "pandas": pandas, "calamine": calamine, "read": read, "stages": stages,
+    "all_1": all_1, "all_2": all_2,
 }
 
 
-def _peak() -> float:
-    import resource
+def _peak(process: int | str) -> float:
+    """MB. What getrusage says would include the parent that a process was forked from."""
+    status = Path(f"/proc/{process}/status").read_text(encoding="ascii", errors="replace")
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) / 1024
 
-    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return (own + resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) / 1024
+
+def _worker_peaks() -> float:
+    """MB of the worker processes that still wait, each at its highest."""
+    from danvan_xl.intake.workers import WORKERS
+
+    return sum(_peak(worker._process.pid) for worker in WORKERS._idle if worker._process)
 
 
 def _cpu() -> float:
     """Seconds of processor time, ended children included."""
-    import os
-
     now = os.times()
     return now.user + now.system + now.children_user + now.children_system
 
 
+def forms() -> dict[str, float]:
+    """Processor ms a form: as the package writes it, and bare xlsxwriter with the same calls."""
+    from tests import bench_forms
+
+    ours, bare = bench_forms.measure()
+    return {"ours": ours * 1000 / bench_forms.UNITS, "bare": bare * 1000 / bench_forms.UNITS}
+
+
+def helped() -> dict[str, float]:
+    """Processor ms of the command's help, and of importing what it stands on; in turns, the medians."""
+    import statistics
+
+    spent: dict[str, list[float]] = {"ours": [], "bare": []}
+    for _ in range(_HELP):
+        for what, call in (("ours", ["-m", "danvan_xl", "--help"]), ("bare", ["-c", "import typer, rich"])):
+            start = _cpu()
+            subprocess.run([sys.executable, *call], check=True, capture_output=True)
+            spent[what].append((_cpu() - start) * 1000)
+    return {what: statistics.median(times) for what, times in spent.items()}
+
+
+ALONE = {"forms": forms, "help": helped}
+
+
 def main(job: str, folder: str, count: str) -> None:
+    if job in ALONE:
+        print(json.dumps(ALONE[job]()))
+        return
     start, used = time.perf_counter(), _cpu()
     work = JOBS[job](Path(folder), int(count))
     if work is not None:
@@ -197,13 +213,15 @@ def main(job: str, folder: str, count: str) -> None:
         with contextlib.suppress(StopIteration):
             next(work)
     spent = (time.perf_counter() - start) * 1000 / int(count)
-    if job.startswith("all"):
+    peak = _peak("self")
+    if job in OWN:
         from danvan_xl.intake.workers import WORKERS
 
+        peak += _worker_peaks()
         WORKERS.close()
     cpu = (_cpu() - used) * 1000 / int(count)
     parts = {stage: seconds * 1000 / int(count) for stage, seconds in _spent.items()}
-    print(json.dumps({"cpu_ms": cpu, "ms_per_return": spent, "peak_mb": _peak(), **parts}))
+    print(json.dumps({"cpu_ms": cpu, "ms_per_return": spent, "peak_mb": peak, **parts}))
 
 
 if __name__ == "__main__":

@@ -46,11 +46,22 @@ for verb in VERBS:
     app.command()(verb)
 
 
-def _run() -> int:
+def _explained(error: Exception) -> str | None:
+    """What to tell the user of an error that he can do something about; None for any other.
+
+    The rooms that raise them are imported only now, so that help does not wait for them.
+    """
     from danvan_xl.campaign import CampaignError
     from danvan_xl.files import OutputBusyError
     from danvan_xl.ledger import LedgerError
 
+    if isinstance(error, CampaignError):
+        return broken_definition(error)
+    known = (MisuseError, OutputBusyError, LedgerError, FileNotFoundError, NotADirectoryError)
+    return str(error) if isinstance(error, known) else None
+
+
+def _run() -> int:
     try:
         code = app(standalone_mode=False)
     except typer.Abort:
@@ -59,11 +70,11 @@ def _run() -> int:
     except TyperException as error:
         say_error(in_vietnamese(error))
         return MISUSE
-    except CampaignError as error:
-        say_error(broken_definition(error))
-        return MISUSE
-    except (MisuseError, OutputBusyError, LedgerError, FileNotFoundError, NotADirectoryError) as error:
-        say_error(str(error))
+    except Exception as error:
+        said = _explained(error)
+        if said is None:
+            raise
+        say_error(said)
         return MISUSE
     return code if isinstance(code, int) else FINE
 
