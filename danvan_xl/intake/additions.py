@@ -9,19 +9,17 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from danvan_xl.findings import Finding
-from danvan_xl.form.layout import FIRST_ROW, GUIDE_SHEET, UNIT_HEADING
+from danvan_xl.form.layout import FIRST_ROW, GUIDE_SHEET
 from danvan_xl.form.pen import OWN_NOTE
 from danvan_xl.intake.book import At, RawBook, RawCell, RawSheet, a1
 from danvan_xl.intake.expected import Expected
 from danvan_xl.intake.locate import Located
-from danvan_xl.intake.numbers import word_key
 from danvan_xl.intake.rows import Lines
-from danvan_xl.intake.signs import label_key
+from danvan_xl.intake.signs import label_key, names_unit
 from danvan_xl.intake.typed import shown
 
 _CODES = {"dvt": "C015", "max": "C016"}
 _LONGEST = 300
-_HEADING = word_key(UNIT_HEADING.format(""))
 
 
 def additions(book: RawBook, expected: Expected, located: Located) -> Iterator[Finding]:
@@ -102,7 +100,7 @@ def _added(lines: Lines, clean: RawSheet, held: set[At], with_formulas: bool) ->
             continue
         if isinstance(value, str):
             key = label_key(value)
-            if not key or key in known or word_key(value).startswith(_HEADING):
+            if not key or key in known or names_unit(value):
                 continue
         elif clean.value(at) == value and at[0] < FIRST_ROW:
             continue

@@ -8,7 +8,7 @@ from functools import cached_property
 from danvan_xl.form.layout import Spot, is_public
 from danvan_xl.form.write import Blueprint, Blueprints, form_bytes
 from danvan_xl.formula import names, render
-from danvan_xl.intake.book import RawSheet
+from danvan_xl.intake.book import RawBook, RawSheet
 from danvan_xl.intake.signs import SheetSigns, signs_of
 from danvan_xl.intake.xlsx import read_xlsx
 
@@ -31,10 +31,14 @@ class Expected:
         return found if found in self.layout.spots else self.by_word.get(found)
 
     @cached_property
+    def clean_book(self) -> RawBook:
+        """The form as it was sent."""
+        return read_xlsx(form_bytes(self.blueprint.campaign, self.blueprint.unit, self._blueprints))
+
+    @cached_property
     def clean(self) -> Mapping[str, RawSheet]:
-        """The form as it was sent: title → sheet."""
-        book = read_xlsx(form_bytes(self.blueprint.campaign, self.blueprint.unit, self._blueprints))
-        return {sheet.title: sheet for sheet in book.sheets}
+        """The sheets of the form as it was sent, by title."""
+        return {sheet.title: sheet for sheet in self.clean_book.sheets}
 
     @cached_property
     def written(self) -> Mapping[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from danvan_xl.findings import Finding
 from danvan_xl.form.identity import formula_digest, normal_form
@@ -44,8 +44,16 @@ class Integrity:
     def __init__(self, book: RawBook, expected: Expected, located: Located, issued: Mapping[str, str]) -> None:
         self._expected, self._located, self._issued = expected, located, issued
         self._sheets = {sheet.title: sheet for sheet in book.sheets}
-        self._now = {place: name for name, place in (*located.named.items(), *located.places.items())}
-        self._first = {Area(s.sheet, s.row, s.column, s.last): n for n, s in expected.layout.spots.items()}
+
+    @cached_property
+    def _now(self) -> Mapping[Area, str]:
+        """What stands where in the file."""
+        return {place: name for name, place in (*self._located.named.items(), *self._located.places.items())}
+
+    @cached_property
+    def _first(self) -> Mapping[Area, str]:
+        """What stood where in the form."""
+        return {Area(s.sheet, s.row, s.column, s.last): n for n, s in self._expected.layout.spots.items()}
 
     def findings(self, recomputed: Mapping[str, Value], label: Mapping[str, str]) -> Iterator[Finding]:
         """
@@ -72,15 +80,14 @@ class Integrity:
                               found=found, expected=expected, level=level)
 
     def _compare(self, name: str, tree: Expr, cell: RawCell, place: Area, value: Value) -> tuple[str, str, str]:
-        result = shown(value) or "trống"
         if cell.formula is None:
-            return "F001", shown(cell.value) or "trống", result
+            return "F001", shown(cell.value) or "trống", shown(value) or "trống"
         if changed := self._changed(name, cell.formula, place.sheet):
             return changed, "=" + cell.formula, "=" + render(tree)
         if not cell.calculated:
-            return "F003", "", result
+            return "F003", "", shown(value) or "trống"
         if self._is_stale(cell.value, value):
-            return "F004", shown(cell.value) or "trống", result
+            return "F004", shown(cell.value) or "trống", shown(value) or "trống"
         return "", "", ""
 
     @staticmethod
@@ -109,6 +116,8 @@ class Integrity:
 
     def _stands(self, name: str) -> bool:
         """Whether every cell that a formula reaches by its address is where the form had it."""
+        if self._located.undisturbed:
+            return True
         spots = self._expected.layout.spots
         used = (n for n in self._expected.addressed[name])
         return all((p := self._located.places.get(n)) and p.at == (spots[n].row, spots[n].column) for n in used)

@@ -31,7 +31,7 @@ class Located:
     ``doubts``: name and row of a list (0 = all of it) → why the value must not be used; ``findings``: what is to be
     said about sheets as such.
     ``named``: where the defined names point; ``titles``: title in the layout → sheet now; ``home``: name → title in
-    the layout.
+    the layout. ``undisturbed``: everything stands where the form had it.
     """
 
     places: Mapping[str, Area] = field(default_factory=dict)
@@ -41,6 +41,7 @@ class Located:
     titles: Mapping[str, str] = field(default_factory=dict)
     lines: Mapping[str, Lines] = field(default_factory=dict)
     home: Mapping[str, str] = field(default_factory=dict)
+    undisturbed: bool = False
 
     def is_sure(self, name: str) -> bool:
         """Whether a name was found and nothing speaks against what stands there."""

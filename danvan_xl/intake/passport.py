@@ -9,31 +9,36 @@ from pathlib import PurePosixPath
 from danvan_xl.campaign.model import Campaign, Unit
 from danvan_xl.findings import Finding
 from danvan_xl.form.identity import KEYS, TABLE_ROW
-from danvan_xl.form.layout import FORMAT_VERSION, GUIDE_SHEET, MAP_SHEET, UNIT_HEADING
+from danvan_xl.form.layout import FORMAT_VERSION, GUIDE_SHEET, MAP_SHEET
 from danvan_xl.form.write import Blueprints
 from danvan_xl.intake.book import At, RawBook, RawSheet, a1
 from danvan_xl.intake.expected import Expectations
 from danvan_xl.intake.numbers import folded, same_words, word_key
+from danvan_xl.intake.signs import HEADING, names_unit
 from danvan_xl.intake.tabs import is_own
 from danvan_xl.intake.xlsx import read_xlsx
 from danvan_xl.safety import UnsafeError
 
-_HEADING = word_key(UNIT_HEADING.format(""))
 _TOP = ("ma", "stt", "tt")
 """What the first texts of a table are; the heading stands above them."""
+_HIGH = 12
+"""Rows from the top in which the table's header usually stands; only a sheet without it there is searched whole."""
 _CAMPAIGN_FACTS = ("Đợt báo cáo", "Kỳ số liệu")
 
 
 @dataclass(frozen=True, slots=True)
 class Passport:
-    """``entries`` by the keys of :data:`danvan_xl.form.identity.KEYS`; ``digests``: name → digest of its formula."""
+    """``entries`` by the keys of :data:`danvan_xl.form.identity.KEYS`; ``sheet`` holds the digests of the formulas."""
 
     entries: Mapping[str, str]
-    digests: Mapping[str, str]
+    sheet: RawSheet
 
     def issued(self, campaign: Campaign) -> Mapping[str, str]:
-        """Digests of the formulas as sent, when the form was made from another version of the definition."""
-        return {} if self.entries.get("dinh_nghia") == campaign.digest else self.digests
+        """Name → digest of its formula as sent, when the form was made from another version of the definition."""
+        if self.entries.get("dinh_nghia") == campaign.digest:
+            return {}
+        text, last = self.sheet.text, max((row for row, _ in self.sheet.cells), default=0)
+        return {text((row, 0)): text((row, 4)) for row in range(TABLE_ROW + 1, last + 1) if text((row, 4))}
 
 
 def read_passport(book: RawBook) -> Passport | None:
@@ -45,25 +50,25 @@ def read_passport(book: RawBook) -> Passport | None:
     entries = {key: folded(sheet.text((row, 1))) for row in rows if (key := sheet.text((row, 0))) in KEYS}
     if "don_vi" not in entries:
         return None
-    last = max((row for row, _ in sheet.cells), default=0)
-    table = range(TABLE_ROW + 1, last + 1)
-    digests = {sheet.text((row, 0)): sheet.text((row, 4)) for row in table if sheet.text((row, 4))}
-    return Passport(entries, digests)
+    return Passport(entries, sheet)
 
 
 def _headings(sheet: RawSheet) -> Iterator[tuple[str, At]]:
     """The names that stand after "Đơn vị:" above the table of a sheet."""
     texts = [(at, cell.value) for at, cell in sheet.cells.items() if isinstance(cell.value, str)]
-    top = min((at[0] for at, text in texts if word_key(text) in _TOP), default=6)
-    for at, text in texts:
-        if at[0] < top and word_key(text).startswith(_HEADING):
-            yield folded(text)[len(_HEADING):].strip(), at
+    high = [(at, text) for at, text in texts if at[0] < _HIGH]
+    tops = [at[0] for at, text in high if word_key(text) in _TOP]
+    tops = tops or [at[0] for at, text in texts if word_key(text) in _TOP]
+    top = min(tops, default=6)
+    for at, text in high if top <= _HIGH else texts:
+        if at[0] < top and names_unit(text):
+            yield folded(text)[len(HEADING):].strip(), at
 
 
 def foreign_headings(book: RawBook, unit: Unit) -> Iterator[Finding]:
     """A finding for each sheet whose heading names another unit than the code inside."""
     for sheet in book.sheets:
-        for name, at in _headings(sheet):
+        for name, at in _headings(sheet) if not is_own(sheet) else ():
             if name and not same_words(name, unit.name):
                 yield Finding("C004", sheet=sheet.title, cell=a1(at), found=name, expected=unit.name)
 

@@ -21,8 +21,8 @@ from danvan_xl.intake.containers import CONTAINER_LIMITS, member, members
 from danvan_xl.intake.expected import Expectations
 from danvan_xl.intake.foreign import READABLE, dotted, read_foreign
 from danvan_xl.intake.integrity import Integrity
-from danvan_xl.intake.locate import locate
 from danvan_xl.intake.passport import file_hint, judge
+from danvan_xl.intake.undisturbed import Finder
 from danvan_xl.intake.xlsx import read_xlsx
 from danvan_xl.safety import LIMITS, MEGABYTE, Kind, UnsafeError, kind_of
 
@@ -89,7 +89,7 @@ class Reader:
     def __init__(self, campaign: Campaign, blueprints: Blueprints | None = None) -> None:
         self.campaign = campaign
         self.blueprints = blueprints or Blueprints(campaign)
-        self._expectations = Expectations(self.blueprints)
+        self._expectations, self._finder = Expectations(self.blueprints), Finder()
 
     def look(self, source: Source) -> Return | tuple[str, ...]:
         """What a source says when it is a file, or the names in it when it is a zip or a mail."""
@@ -133,7 +133,7 @@ class Reader:
         if not book.has_formulas:
             book = dotted(book, filter(is_public, blueprint.layout.spots))
         expected = self._expectations.of(blueprint)
-        located = locate(book, expected)
+        located = self._finder.locate(book, expected)
         places = located.places
         collector = Collector(self.campaign, unit, book, located)
         collector.collect()

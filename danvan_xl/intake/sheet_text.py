@@ -9,22 +9,25 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from xml.etree import ElementTree
+from functools import lru_cache
+from typing import Any
+from xml.parsers import expat
 
-from openpyxl.utils import column_index_from_string
-
-from danvan_xl.intake.book import At, RawCell
+from danvan_xl.intake.book import At, RawCell, position
 from danvan_xl.intake.shared import SharedFormulas
-from danvan_xl.intake.stored import MAIN, Stored, plain
+from danvan_xl.intake.stored import Stored, plain
 from danvan_xl.safety import Limits, UnsafeError
 
 _CELL = re.compile(
-    r'<c r="([A-Z]{1,3})([1-9][0-9]{0,6})"([^<>/]*)(?:/>|>'
-    r"(?:<f([^<>/]*)(?:/>|>([^<]*)</f>))?"
-    r"(?:<v>([^<]*)</v>|<is><t[^<>/]*>([^<]*)</t></is>)?"
+    r'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})"([^<>/]*)(?:/>|>'
+    r"(<f[^<>/]*(?:/>|>[^<]*</f>))?"
+    r"(?:(?:<v>|<is><t[^<>/]*>)([^<]*)(?:</v>|</t></is>))?"
     r"</c>)"
 )
-_GROUPS = 7
+_STEP = 5
+"""What stands before a cell, and its four groups: address, attributes, formula, value."""
+_PAIRS = (("<v>", "</v>"), ("<is><t", "</t></is>"))
+_FORMULA = re.compile(r"<f([^<>/]*)(?:/>|>([^<]*)</f>)")
 _BETWEEN = re.compile(r"(?:\s+|<row(?: [^<>]*)?>|</row>)*")
 _HIDDEN = re.compile(r'<row r="([0-9]+)"[^<>]* hidden="(?:1|true)"')
 _ATTRIBUTE = re.compile(r'\s+([\w:]+)="([^"]*)"')
@@ -36,7 +39,11 @@ _ROOT = re.compile(
     r'<(?:worksheet|sst)\s[^<>]*?xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 )
 _STRING = re.compile(r"<si><t[^<>/]*(?:/>|>([^<]*)</t>)</si>")
-_COLUMNS: dict[str, int] = {}
+_DIMENSION = re.compile(r'<dimension ref="([^"]*)"')
+_MERGE = re.compile(r'<mergeCell ref="([^"]*)"')
+_NO_CELLS = "<sheetData/>"
+_MOST_PLACES = 200_000
+_PLACES: dict[str, At] = {}
 
 
 class UnusualError(Exception):
@@ -48,7 +55,9 @@ def _text_of(content: bytes) -> str:
         text = content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise UnusualError from error
-    if not _ROOT.match(text) or "<!" in text or "\r" in text or text.count("<?") > 1:
+    root = _ROOT.match(text)
+    # Excel ends the line of the declaration with \r\n; anywhere else a parser would turn \r into \n
+    if root is None or "<!" in text or text.find("\r", root.end()) >= 0 or text.count("<?") > 1:
         raise UnusualError
     return text
 
@@ -100,19 +109,41 @@ def _attributes(text: str) -> dict[str, str]:
     return dict(_ATTRIBUTE.findall(text))
 
 
-def _column(letters: str) -> int:
-    index = _COLUMNS.get(letters)
-    if index is None:
-        index = _COLUMNS[letters] = column_index_from_string(letters) - 1
-    return index
+def _place(address: str) -> At:
+    """Row and column of an address; the addresses of all returns are mostly the same."""
+    at = position(address)
+    if at is None:
+        raise UnusualError
+    if len(_PLACES) >= _MOST_PLACES:
+        _PLACES.clear()
+    _PLACES[address] = at
+    return at
 
 
-def _frame(text: str, start: int, end: int) -> ElementTree.Element:
-    """The sheet without its cells."""
+def _check_frame(frame: str) -> None:
+    """The sheet without its cells must be XML, or the slow pass says what is wrong with it."""
     try:
-        return ElementTree.fromstring(text[:start] + text[end:])
-    except ElementTree.ParseError as error:
+        expat.ParserCreate().Parse(frame, True)
+    except expat.ExpatError as error:
         raise UnusualError from error
+
+
+def _check_between(between: str) -> int:
+    """Between the cells stand rows and nothing else. Gives the number of rows."""
+    rows = between.count("<row")
+    if not _BETWEEN.fullmatch(between) or rows - between.count("/>") != between.count("</row>"):
+        raise UnusualError
+    return rows
+
+
+def _parts(block: str, limits: Limits) -> list[str | Any]:
+    """The groups of :data:`_CELL` with what stands between the cells."""
+    parts: list[str | Any] = _CELL.split(block)
+    if len(parts) > limits.cells * _STEP:
+        raise UnsafeError("T003", "một trang có quá nhiều ô", f"{limits.cells} ô")
+    if any(block.count(start) != block.count(end) for start, end in _PAIRS):
+        raise UnusualError
+    return parts
 
 
 def quick_sheet(content: bytes, stored: Stored, limits: Limits) -> QuickSheet:
@@ -127,59 +158,67 @@ def quick_sheet(content: bytes, stored: Stored, limits: Limits) -> QuickSheet:
     """
     text = _text_of(content)
     start, end = text.find("<sheetData>"), text.rfind("</sheetData>")
-    if start < 0 or end < start or text.count("<sheetData") != 1:
+    if text.count("<sheetData") != 1 or ((end < start or start < 0) and _NO_CELLS not in text):
         raise UnusualError
-    parts = _CELL.split(text[start + len("<sheetData>") : end])
-    if len(parts) > limits.cells * (_GROUPS + 1):
-        raise UnsafeError("T003", "một trang có quá nhiều ô", f"{limits.cells} ô")
-    between = "".join(parts[:: _GROUPS + 1])
-    if not _BETWEEN.fullmatch(between):
+    parts = _parts(text[start + len("<sheetData>") : end], limits) if start >= 0 else [""]
+    frame = text[:start] + _NO_CELLS + text[end + len("</sheetData>"):] if start >= 0 else text
+    _check_frame(frame)
+    between = "".join(parts[::_STEP])
+    rows = _check_between(between)
+    merges, dimension = tuple(_MERGE.findall(frame)), _DIMENSION.search(frame)
+    if len(merges) != frame.count("<mergeCell "):
         raise UnusualError
-    rows = between.count("<row")
-    if rows - between.count("/>") != between.count("</row>"):
-        raise UnusualError
-    root = _frame(text, start + len("<sheetData>"), end)
-    dimension = root.find(f"{MAIN}dimension")
-    merges = tuple(m.get("ref", "") for m in root.iterfind(f"{MAIN}mergeCells/{MAIN}mergeCell"))
     cells = _cells(parts, stored)
     hidden = {int(row) - 1 for row in _HIDDEN.findall(between)}
     return QuickSheet(cells, merges, hidden.intersection(row for row, _ in cells) if hidden else hidden,
-                      dimension.get("ref", "") if dimension is not None else "", rows)
+                      dimension[1] if dimension else "", rows)
 
 
-def _cells(parts: list[str | None], stored: Stored) -> dict[At, RawCell]:
-    """From the groups of :data:`_CELL`: column, row, attributes, the formula's, formula, value, text in place."""
-    step = _GROUPS + 1
-    looks: dict[str, tuple[str, bool, bool]] = {}
-    known: dict[tuple[str, str], RawCell] = {}
-    shared = SharedFormulas()
+@lru_cache(maxsize=32768)
+def _rule(written: str) -> tuple[str, str]:
+    """Attributes and text of a formula; the formulas of all returns are mostly the same."""
+    match = _FORMULA.fullmatch(written)
+    if match is None:
+        raise UnusualError
+    return match[1], _unescaped(match[2] or "")
+
+
+def _look(attributes: str, stored: Stored) -> tuple[str, bool, bool]:
+    """Type of a cell; whether its style shows dates, and percentages."""
+    given = _attributes(attributes)
+    style = given.get("s", "0")
+    return given.get("t", "n"), style in stored.styles.dated, style in stored.styles.percent
+
+
+def _cells(parts: list[str | Any], stored: Stored) -> dict[At, RawCell]:
+    """From the groups of :data:`_CELL`."""
+    looks: dict[str, tuple[str, bool, bool, dict[str, RawCell]]] = {}
+    shared, strings, make = SharedFormulas(), stored.strings, tuple.__new__
     cells: dict[At, RawCell] = {}
-    for letters, row, attributes, about, formula, value, inline in zip(
-            *(parts[i::step] for i in range(1, step)), strict=True):
-        if inline is not None:
-            value = inline
-        if about is None:
-            if value is None:
-                continue
-            # most cells are constants, and many of them alike
-            cell = known.get((attributes, value))
-            if cell is not None:
-                cells[int(row) - 1, _column(letters)] = cell
-                continue
+    for address, attributes, rule, value in zip(*(parts[i::_STEP] for i in range(1, _STEP)), strict=True):
+        if value is None and rule is None:
+            continue
         look = looks.get(attributes)
         if look is None:
-            given = _attributes(attributes or "")
-            style = given.get("s", "0")
-            look = given.get("t", "n"), style in stored.styles.dated, style in stored.styles.percent
-            looks[attributes or ""] = look
-        kind, dated, percent = look
-        at = int(row) - 1, _column(letters)
-        found = stored.value(_unescaped(value), kind, dated) if value is not None else None
-        if about is not None:
-            rule = _unescaped(formula or "")
+            look = looks[attributes or ""] = *_look(attributes or "", stored), {}
+        kind, dated, percent, alike = look
+        at = _PLACES.get(address) or _place(address or "")
+        if rule is None:
+            # most cells are constants, and many of them alike
+            cell = alike.get(value)
+            if cell is not None:
+                cells[at] = cell
+                continue
+        found = None
+        if value is not None:
+            if "&" in value:
+                value = _unescaped(value)
+            found = strings[int(value)] or None if kind == "s" else stored.value(value, kind, dated)
+        if rule is not None:
+            about, formula = _rule(rule)
             if about:
-                rule = shared.formula(_attributes(about), rule, at)
-            cells[at] = RawCell(found, rule, value is not None, dated, percent)
+                formula = shared.formula(_attributes(about), formula, at)
+            cells[at] = make(RawCell, (found, formula, value is not None, dated, percent))
         elif found is not None:
-            cells[at] = known[attributes, value] = RawCell(found, None, True, dated, percent)
+            cells[at] = alike[value or ""] = make(RawCell, (found, None, True, dated, percent))
     return cells

@@ -13,6 +13,7 @@ from danvan_xl.form.layout import (
     GUIDE_INPUTS,
     GUIDE_SHEET,
     TOTAL_ROWS,
+    UNIT_HEADING,
     Layout,
     SheetPlan,
 )
@@ -20,11 +21,18 @@ from danvan_xl.intake.book import At, RawSheet
 from danvan_xl.intake.numbers import word_key
 
 _MARK = "(*)"
+HEADING = word_key(UNIT_HEADING.format(""))
+"""How the heading that names the unit begins, as it is compared."""
 
 
 def label_key(text: str) -> str:
     """A label as it is compared: its first line, without the mark of a required field."""
     return word_key(text.split("\n", 1)[0].strip().removesuffix(_MARK))
+
+
+def names_unit(text: str) -> bool:
+    """Whether a text is the heading that names the unit."""
+    return word_key(text).startswith(HEADING)
 
 
 @dataclass(frozen=True)

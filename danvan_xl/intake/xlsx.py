@@ -114,10 +114,11 @@ def read_xlsx(content: bytes, limits: Limits = LIMITS) -> RawBook:
 
 def _vast(title: str, found: QuickSheet | SheetReader) -> list[Finding]:
     """Something said when a sheet claims or fills far more than a form has: only filled cells were read."""
-    last = max((r for r, _ in found.cells), default=0), max((c for _, c in found.cells), default=0)
+    rows, columns = zip(*found.cells, strict=True) if found.cells else ((0,), (0,))
+    last = max(rows), max(columns)
     if (last[0] + 1) * (last[1] + 1) > _VAST:
         said = f"có ô đến {a1(last)}"
-    elif found.rows - len({r for r, _ in found.cells}) > _EMPTY_ROWS:
+    elif found.rows > _EMPTY_ROWS and found.rows - len(set(rows)) > _EMPTY_ROWS:
         said = f"{found.rows} dòng, phần lớn để trống"
     else:
         corner = position(found.dimension.rpartition(":")[2])
