@@ -28,16 +28,25 @@ _CAMPAIGN_FACTS = ("Đợt báo cáo", "Kỳ số liệu")
 
 @dataclass(frozen=True, slots=True)
 class Passport:
-    """``entries`` by the keys of :data:`danvan_xl.form.identity.KEYS`; ``sheet`` holds the digests of the formulas."""
+    """``entries`` by the keys of :data:`danvan_xl.form.identity.KEYS`; ``title``: the sheet that says so."""
 
     entries: Mapping[str, str]
-    sheet: RawSheet
+    title: str
 
-    def issued(self, campaign: Campaign) -> Mapping[str, str]:
-        """Name → digest of its formula as sent, when the form was made from another version of the definition."""
-        if self.entries.get("dinh_nghia") == campaign.digest:
+    def issued(self, campaign: Campaign, content: bytes) -> Mapping[str, str]:
+        """Name → digest of its formula as sent, when the form was made from another version of the definition.
+
+        Parameters
+        ----------
+        content:
+            The file itself: this part of the sheet is read only when it is needed.
+        """
+        sheet = None
+        if self.entries.get("dinh_nghia") != campaign.digest:
+            sheet = read_xlsx(content, whole=True).sheet(self.title)
+        if sheet is None:
             return {}
-        text, last = self.sheet.text, max((row for row, _ in self.sheet.cells), default=0)
+        text, last = sheet.text, max((row for row, _ in sheet.cells), default=0)
         return {text((row, 0)): text((row, 4)) for row in range(TABLE_ROW + 1, last + 1) if text((row, 4))}
 
 
@@ -50,7 +59,7 @@ def read_passport(book: RawBook) -> Passport | None:
     entries = {key: folded(sheet.text((row, 1))) for row in rows if (key := sheet.text((row, 0))) in KEYS}
     if "don_vi" not in entries:
         return None
-    return Passport(entries, sheet)
+    return Passport(entries, sheet.title)
 
 
 def _headings(sheet: RawSheet) -> Iterator[tuple[str, At]]:

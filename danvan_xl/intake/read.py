@@ -122,10 +122,10 @@ class Reader:
                 return _placed(replace(base, findings=Findings([_refused(kind)])))
         except UnsafeError as refusal:
             return _placed(replace(base, findings=_refusal(refusal)))
-        found = self._read_book(book, replace(base, saved_at=book.saved_at))
+        found = self._read_book(book, replace(base, saved_at=book.saved_at), content)
         return _placed(replace(found, findings=Findings([*_of_file(book, kind), *found.findings])))
 
-    def _read_book(self, book: RawBook, base: Return) -> Return:
+    def _read_book(self, book: RawBook, base: Return, content: bytes) -> Return:
         unit, passport, findings = judge(self.campaign, book, self.blueprints, self._expectations)
         if unit is None:
             return replace(base, findings=Findings(findings))
@@ -140,7 +140,7 @@ class Reader:
         changed = [*additions(book, expected, located)]
         if book.has_formulas:
             recomputed = blueprint.evaluate(*raw_inputs(book, blueprint, located), as_read=False)
-            issued = passport.issued(self.campaign) if passport else {}
+            issued = passport.issued(self.campaign, content) if passport else {}
             integrity = Integrity(book, expected, located, issued)
             changed = [*integrity.findings(recomputed, labels(self.campaign, unit)), *changed]
         findings += [*file_hint(self.campaign, base.file, unit), *located.findings, *collector.findings, *changed]

@@ -57,7 +57,7 @@ def _text_of(content: bytes) -> str:
         raise UnusualError from error
     root = _ROOT.match(text)
     # Excel ends the line of the declaration with \r\n; anywhere else a parser would turn \r into \n
-    if root is None or "<!" in text or text.find("\r", root.end()) >= 0 or text.count("<?") > 1:
+    if root is None or text.find("\r", root.end()) >= 0:
         raise UnusualError
     return text
 
@@ -121,7 +121,12 @@ def _place(address: str) -> At:
 
 
 def _check_frame(frame: str) -> None:
-    """The sheet without its cells must be XML, or the slow pass says what is wrong with it."""
+    """The sheet without its cells must be XML, or the slow pass says what is wrong with it.
+
+    A comment or an instruction could hide tags; between cells and strings the patterns leave no room for them.
+    """
+    if "<!" in frame or frame.count("<?") > 1:
+        raise UnusualError
     try:
         expat.ParserCreate().Parse(frame, True)
     except expat.ExpatError as error:
@@ -141,13 +146,26 @@ def _parts(block: str, limits: Limits) -> list[str | Any]:
     parts: list[str | Any] = _CELL.split(block)
     if len(parts) > limits.cells * _STEP:
         raise UnsafeError("T003", "một trang có quá nhiều ô", f"{limits.cells} ô")
-    if any(block.count(start) != block.count(end) for start, end in _PAIRS):
+    if "is>" in block and any(block.count(start) != block.count(end) for start, end in _PAIRS):
         raise UnusualError
     return parts
 
 
-def quick_sheet(content: bytes, stored: Stored, limits: Limits) -> QuickSheet:
-    """The cells, merged areas and declared size of a sheet.
+def _block(text: str, rows: int | None) -> tuple[str, str]:
+    """What stands between the tags of the cells' block, up to a number of rows, and the sheet without it."""
+    start, end = text.find("<sheetData>"), text.rfind("</sheetData>")
+    if text.count("<sheetData") != 1 or ((end < start or start < 0) and _NO_CELLS not in text):
+        raise UnusualError
+    if start < 0:
+        return "", text
+    block = text[start + len("<sheetData>") : end]
+    if rows is not None:
+        block = block.partition(f'<row r="{rows + 1}"')[0]
+    return block, text[:start] + _NO_CELLS + text[end + len("</sheetData>"):]
+
+
+def quick_sheet(content: bytes, stored: Stored, limits: Limits, rows: int | None = None) -> QuickSheet:
+    """The cells, merged areas and declared size of a sheet; of its first ``rows`` rows if given.
 
     Raises
     ------
@@ -156,22 +174,18 @@ def quick_sheet(content: bytes, stored: Stored, limits: Limits) -> QuickSheet:
     UnsafeError
         When there are too many cells.
     """
-    text = _text_of(content)
-    start, end = text.find("<sheetData>"), text.rfind("</sheetData>")
-    if text.count("<sheetData") != 1 or ((end < start or start < 0) and _NO_CELLS not in text):
-        raise UnusualError
-    parts = _parts(text[start + len("<sheetData>") : end], limits) if start >= 0 else [""]
-    frame = text[:start] + _NO_CELLS + text[end + len("</sheetData>"):] if start >= 0 else text
+    block, frame = _block(_text_of(content), rows)
+    parts = _parts(block, limits)
     _check_frame(frame)
     between = "".join(parts[::_STEP])
-    rows = _check_between(between)
+    seen = _check_between(between)
     merges, dimension = tuple(_MERGE.findall(frame)), _DIMENSION.search(frame)
     if len(merges) != frame.count("<mergeCell "):
         raise UnusualError
     cells = _cells(parts, stored)
     hidden = {int(row) - 1 for row in _HIDDEN.findall(between)}
     return QuickSheet(cells, merges, hidden.intersection(row for row, _ in cells) if hidden else hidden,
-                      dimension[1] if dimension else "", rows)
+                      dimension[1] if dimension else "", seen)
 
 
 @lru_cache(maxsize=32768)

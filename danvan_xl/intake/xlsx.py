@@ -14,6 +14,8 @@ from xml.etree.ElementTree import Element
 from xml.parsers import expat
 
 from danvan_xl.findings import Finding
+from danvan_xl.form.identity import TABLE_ROW
+from danvan_xl.form.layout import MAP_SHEET
 from danvan_xl.intake.book import At, RawBook, RawSheet, a1, position
 from danvan_xl.intake.second import differences
 from danvan_xl.intake.sheet_text import QuickSheet, UnusualError, quick_sheet, quick_strings
@@ -47,10 +49,10 @@ def _rich(item: Element) -> str:
     return plain("".join(runs))
 
 
-def _sheet(content: bytes, stored: Stored, limits: Limits) -> QuickSheet | SheetReader:
+def _sheet(content: bytes, stored: Stored, limits: Limits, rows: int | None) -> QuickSheet | SheetReader:
     try:
         if len(content) <= _QUICK_SIZE:
-            return quick_sheet(content, stored, limits)
+            return quick_sheet(content, stored, limits, rows)
     except UnusualError:
         logger.debug("a sheet of unusual form is read in full")
     return full_sheet(content, stored, limits)
@@ -97,8 +99,13 @@ def _names(workbook: Element) -> dict[str, str]:
     return {n.get("name", ""): n.text or "" for n in found if n.get("localSheetId") is None}
 
 
-def read_xlsx(content: bytes, limits: Limits = LIMITS) -> RawBook:
+def read_xlsx(content: bytes, limits: Limits = LIMITS, *, whole: bool = False) -> RawBook:
     """All cells, names and sheet states of an .xlsx or .xlsm; no link is followed, no macro run.
+
+    Parameters
+    ----------
+    whole:
+        Also what stands below the first rows of the very hidden sheet: half of all cells, and seldom needed.
 
     Raises
     ------
@@ -107,7 +114,7 @@ def read_xlsx(content: bytes, limits: Limits = LIMITS) -> RawBook:
     """
     with open_archive(content, limits) as archive:
         try:
-            return _read(archive, limits, content)
+            return _read(archive, limits, content, whole)
         except (KeyError, ValueError, IndexError, AttributeError, expat.ExpatError, ElementTree.ParseError) as error:
             raise UnsafeError("T002", "nội dung bên trong bị hỏng") from error
 
@@ -128,7 +135,7 @@ def _vast(title: str, found: QuickSheet | SheetReader) -> list[Finding]:
     return [Finding("T018", sheet=title, found=said)]
 
 
-def _read(archive: SafeArchive, limits: Limits, content: bytes) -> RawBook:
+def _read(archive: SafeArchive, limits: Limits, content: bytes, whole: bool) -> RawBook:
     workbook = ElementTree.fromstring(archive.read("xl/workbook.xml"))
     by_id, by_kind = _relations(archive)
     styles = by_kind.get("styles", "")
@@ -150,7 +157,7 @@ def _read(archive: SafeArchive, limits: Limits, content: bytes) -> RawBook:
         if not part.startswith("xl/worksheets/"):
             continue
         xml = archive.read(part)
-        found = _sheet(xml, stored, limits)
+        found = _sheet(xml, stored, limits, TABLE_ROW if title == MAP_SHEET and not whole else None)
         unusual, size = unusual or isinstance(found, SheetReader), size + len(xml)
         sheets.append(RawSheet(title, entry.get("state", "visible"), found.cells,
                                tuple(found.merges), _comments(archive, part), frozenset(found.hidden_rows)))
