@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 
 import openpyxl
 import pytest
 
 import danvan_xl as dv
-from danvan_xl.form import Blueprints
+from danvan_xl.form import Blueprints, form_bytes
 from danvan_xl.form.pen import OWN_NOTE
 from tests import books
 
@@ -117,3 +118,37 @@ def test_a_workbook_of_another_kind_is_refused_as_last_period(campaign, sample, 
         dv.generate(campaign, tmp_path, previous=sample / "ngabay.xlsx")
     with pytest.raises(FileNotFoundError):
         dv.generate(campaign, tmp_path, previous=tmp_path / "khong_co.xlsx")
+
+
+COVER = {"#hd.so_van_ban": "125/BC-UBND", "#hd.ngay_van_ban": dt.date(2023, 11, 20), "#hd.nguoi_lap": "Nguyễn Thị Đào",
+         "#hd.lanh_dao": "Trần Văn Bảy"}
+
+
+def test_what_the_cover_says_comes_back_in_the_marked_form(campaign, returns, answers, tmp_path):
+    own, unit = answers["ngabay"], campaign.unit_by_code["ngabay"]
+    values = {**own.values, **COVER, "hs_tong": "chưa rõ"}
+    (returns / "ngabay.xlsx").write_bytes(form_bytes(campaign, unit, values=values, lists=own.lists))
+    result = dv.read_return(campaign, returns / "ngabay.xlsx").result
+    sent = result.by_unit["ngabay"].chosen
+    assert {n: v for n, v in sent.values.items() if n.startswith("#hd.")} == COVER
+    assert not {a.name for a in sent.answers} & set(COVER)
+    again = dv.read_return(campaign, result.write_feedback(tmp_path / "phan_hoi")["ngabay"])
+    back = again.result.by_unit["ngabay"].chosen.values
+    assert {n: v for n, v in back.items() if n.startswith("#hd.")} == COVER
+    assert [f.code for f in again.findings.errors] == ["G002"]
+
+
+def test_a_day_on_the_cover_that_cannot_be_read_is_said_and_kept_as_typed(campaign, returns, spots, tmp_path):
+    spot = spots["#hd.ngay_van_ban"]
+    books.type_text(returns / "ngabay.xlsx", spot.sheet, spot.a1, "cuối tháng")
+    result = dv.read_return(campaign, returns / "ngabay.xlsx").result
+    (said,) = [f for f in result.findings if f.unit == "ngabay" and f.sheet == spot.sheet]
+    assert (said.code, said.severity, said.cell, said.found) == ("G002", "canh_bao", spot.a1, "cuối tháng")
+    path = result.write_feedback(tmp_path / "phan_hoi")["ngabay"]
+    assert openpyxl.load_workbook(path)[spot.sheet][spot.a1].value == "cuối tháng"
+
+
+def test_an_empty_cover_says_nothing(campaign, sample):
+    read = dv.read_return(campaign, sample / "ngabay.xlsx")
+    assert not [n for n in read.result.by_unit["ngabay"].chosen.values if n.startswith("#hd.")]
+    assert not [f for f in read.findings if f.sheet == "Hướng dẫn"]

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 import danvan_xl as dv
+from danvan_xl.campaign.model import OnBlank
 from danvan_xl.form import Blueprints, form_bytes
 from danvan_xl.form.remarks import AFTER_TEXT, COMPUTED_TEXT
 from tests import books, office
@@ -157,6 +158,29 @@ def test_a_text_typed_for_a_number_leaves_counts_and_headline_readable(campaign,
     remarks_of_points = [n for n in layout.spots if n.startswith("#nx.tu_cham.")]
     said = [cell(content, layout, n, tmp_path) for n in remarks_of_points[:20]]
     assert said and not [text for text in said if text and str(text).startswith("#")]
+
+
+def test_a_text_in_a_number_cell_leaves_its_checks_and_points_open(campaign, answers, tmp_path):
+    """Excel takes every text for larger than every number: 3 <= "mười" would be a wrong ✓."""
+    layout = layout_of(campaign, "ngabay")
+    right = filled(campaign, answers, "ngabay")
+    wrong = filled(campaign, answers, "ngabay", {"hs_tong": "mười", "hs_dung_han": "chín"})
+    for check in FAILING:
+        assert cell(right, layout, f"#kt.{check}.kq", tmp_path) == "✓ Khớp"
+        assert cell(wrong, layout, f"#kt.{check}.kq", tmp_path) == "… Chưa đủ số liệu"
+    fed = [n for n in layout.spots if n.startswith("#so_lieu.") and cell(right, layout, n, tmp_path) not in (None, "")
+           and cell(wrong, layout, n, tmp_path) in (None, "")]
+    assert fed
+    assert not str(cell(wrong, layout, "#nx.hs_bo_sung", tmp_path) or "").startswith("≠")
+
+
+def test_a_check_that_reckons_blanks_as_zero_stays_open_over_a_text(campaign, answers, tmp_path):
+    eager = tuple(replace(c, on_blank=OnBlank.AS_EXCEL) if c.code == "kt_hs_han" else c for c in campaign.checks)
+    changed = replace(campaign, checks=eager)
+    layout = layout_of(changed, "ngabay")
+    for values, verdict in (({"hs_tong": None}, "✗ Chưa khớp"), ({"hs_tong": "mười"}, "… Chưa đủ số liệu"), ({}, "✓ Khớp")):
+        content = filled(changed, answers, "ngabay", values)
+        assert cell(content, layout, "#kt.kt_hs_han.kq", tmp_path) == verdict
 
 
 def test_a_criterion_that_does_not_apply_takes_no_self_score(campaign, answers, tmp_path):

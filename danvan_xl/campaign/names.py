@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from danvan_xl.campaign.model import Campaign, Field, FormKind, Unit
+from danvan_xl.campaign.model import Campaign, Field, FieldKind, FormKind, Unit
 from danvan_xl.formula import Shape, ShapeOf
 
 FACETS = ("", "kh", "ck")
@@ -112,17 +112,19 @@ def _never_blank(name: str) -> bool:
 
 
 def unit_shape(campaign: Campaign) -> ShapeOf:
-    """Shapes in a unit's workbook, where an answer has its status beside it."""
-    answered = {
-        f.code
-        for f in campaign.plain_fields.values()
-        if not f.formula and campaign.form_by_code[f.form].kind is FormKind.INDICATORS
-    }
+    """Shapes in a unit's workbook, where anything may be typed and an answer has its status beside it."""
+    read_as = city_shape(campaign)
+    typed: dict[str, Shape] = {}
+    for field in campaign.plain_fields.values():
+        is_number = field.kind.is_number or field.kind is FieldKind.DATE
+        for facet in facets_of(field):
+            if is_number and (facet or not field.formula):
+                typed[facet_name(field.code, facet)] = Shape.NUMBER
+        if not field.formula and campaign.form_by_code[field.form].kind is FormKind.INDICATORS:
+            typed[field.code] = Shape.FIGURE if is_number else Shape.ANSWER
 
     def shape(name: str) -> Shape:
-        if name in answered:
-            return Shape.ANSWER
-        return city_shape(campaign)(name)
+        return typed[name] if name in typed else read_as(name)
 
     return shape
 

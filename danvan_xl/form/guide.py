@@ -10,6 +10,7 @@ from danvan_xl.form.layout import (
     CHECK_SHEET,
     GUIDE_COLUMNS,
     GUIDE_COUNTS,
+    GUIDE_DAYS,
     GUIDE_FIRST_INPUT,
     GUIDE_HEADLINE_ROW,
     GUIDE_INPUTS,
@@ -90,7 +91,7 @@ def guide(page: Page) -> None:
         page.formula(name, bold=True, align="left", num_format="0")
     page.text(GUIDE_FIRST_INPUT - 1, 1, "Thông tin đơn vị điền:", styles(bold=True))
     for name, label in GUIDE_INPUTS:
-        spot = page.input(name, num_format="dd/mm/yyyy" if "ngay" in name else "@", align="left")
+        spot = page.input(name, num_format="dd/mm/yyyy" if name in GUIDE_DAYS else "@", align="left")
         page.text(spot.row, 1, label, styles.label())
     last = _counts_by_form(page)
     sheet.set_portrait()

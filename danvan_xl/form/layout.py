@@ -24,6 +24,8 @@ GUIDE_INPUTS = (
     ("#hd.so_van_ban", "Số văn bản gửi kèm"), ("#hd.ngay_van_ban", "Ngày văn bản"),
     ("#hd.nguoi_lap", "Người lập biểu"), ("#hd.lanh_dao", "Lãnh đạo duyệt"),
 )
+GUIDE_DAYS = frozenset(("#hd.ngay_van_ban",))
+"""Inputs of the guide that take a date."""
 TOTAL_ROWS = (
     ("diem_chuan", "Điểm chuẩn"), ("diem_thuong", "Điểm thưởng"), ("diem_tru", "Điểm trừ"),
     ("tong_diem", "TỔNG ĐIỂM"), ("#tam_tinh", "Điểm tạm tính (các tiêu chí đã có điểm)"),

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
-from danvan_xl.campaign.model import Campaign, Check, Criterion, Field, FieldKind, Form, FormKind, Method, Unit
+from danvan_xl.campaign.model import Campaign, Check, Criterion, Field, FieldKind, Form, FormKind, Method, OnBlank, Unit
 from danvan_xl.campaign.names import facet_name, facets_of
 from danvan_xl.campaign.points import NO, YES, if_, number
-from danvan_xl.formula import BLANK, Binary, Bool, Call, Expr, Name, Number, Text, is_blank, names, parse
+from danvan_xl.formula import BLANK, Binary, Bool, Call, Expr, Name, Number, Text, any_of, is_blank, names, parse
 
 STATUSES = ("Không phát sinh", "Không áp dụng", "Chưa có số liệu")
 YES_NO = (YES, NO)
@@ -144,8 +144,18 @@ class CheckRemarks:
         outcome: Expr = failed
         if check.explain and (given := self.explained(check)) is not None:
             outcome = if_(given, Text(EXPLAINED), Text(UNEXPLAINED))
-        known = if_(is_blank(name), Text(UNKNOWN), if_(Name(name), Text(FITS), outcome))
+        lacking = any_of([*self._texts_for_numbers(check), is_blank(name)]) or is_blank(name)
+        known = if_(lacking, Text(UNKNOWN), if_(Name(name), Text(FITS), outcome))
         return if_(Call("ISERROR", (Name(name),)), Text(UNKNOWN), known)
+
+    def _texts_for_numbers(self, check: Check) -> Iterator[Expr]:
+        """TRUE for a text typed for a number, which Excel takes for larger than any; a rule of blanks sees to its own.
+        """
+        if check.on_blank is OnBlank.BLANK:
+            return
+        asked = {facet_name(f.code, facet) for _, f in self.fields_of[check.code] if f.kind.is_number
+                 for facet in facets_of(f) if facet or not f.formula}
+        yield from (Call("ISTEXT", (Name(n),)) for n in names(parse(check.formula)) if n in asked)
 
     def cases(self, form: Form, field: Field) -> Iterator[Case]:
         for check in self._checks:

@@ -19,6 +19,10 @@ class Shape(Enum):
     CELL = "cell"
     ANSWER = "answer"
     """An input cell with a status beside it: "Không phát sinh" there means 0, not blank."""
+    NUMBER = "number"
+    """An input cell for a number: a text there is no answer yet. Compared with a number it would be the larger."""
+    FIGURE = "figure"
+    """An input cell for a number with a status beside it."""
     RANGE = "range"
     NEVER_BLANK = "never"
 
@@ -50,6 +54,14 @@ def _blank_answer(name: str) -> Expr:
     return Call("AND", (is_blank(name), _did_not_say_nothing_arose(name)))
 
 
+def _no_number(name: str) -> Expr:
+    return Call("NOT", (Call("ISNUMBER", (Name(name),)),))
+
+
+def _blank_figure(name: str) -> Expr:
+    return Call("IF", (is_blank(name), _did_not_say_nothing_arose(name), _no_number(name)))
+
+
 def _blank_range(name: str) -> Expr:
     """All cells blank, unless the list says that nothing arose."""
     filled = Call("SUMPRODUCT", (Unary("-", Unary("-", Binary("<>", Name(name), BLANK))),))
@@ -66,6 +78,10 @@ def blank_condition(expr: Expr, shape_of: ShapeOf) -> Expr | None:
                     return is_blank(id)
                 case Shape.ANSWER:
                     return _blank_answer(id)
+                case Shape.NUMBER:
+                    return _no_number(id)
+                case Shape.FIGURE:
+                    return _blank_figure(id)
                 case Shape.RANGE:
                     return _blank_range(id)
             return None
@@ -110,7 +126,7 @@ def guard(expr: Expr, shape_of: ShapeOf) -> Expr:
         body: Expr = Call("IF", (condition, *(guard(b, shape_of) for b in branches)))
     else:
         lacks, body = blank_condition(expr, shape_of), expr
-        if isinstance(expr, Name) and shape_of(expr.id) is Shape.ANSWER:
+        if isinstance(expr, Name) and shape_of(expr.id) in (Shape.ANSWER, Shape.FIGURE):
             # A formula that shows an empty cell is a number in Excel and none in LibreOffice.
             body = Call("IF", (is_blank(expr.id), Number("0"), expr))
     return body if lacks is None else Call("IF", (lacks, BLANK, body))

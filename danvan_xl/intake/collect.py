@@ -9,8 +9,9 @@ from decimal import Decimal
 from danvan_xl.campaign.model import Campaign, Criterion, Field, FieldKind, Form, FormKind, Unit
 from danvan_xl.campaign.names import FACET_WORDS, facet_name, facets_of
 from danvan_xl.findings import Finding
+from danvan_xl.form.layout import GUIDE_DAYS, GUIDE_INPUTS
 from danvan_xl.form.write import Blueprint
-from danvan_xl.formula import Value
+from danvan_xl.formula import FormulaError, Value
 from danvan_xl.intake.answers import Answer
 from danvan_xl.intake.book import RawBook, RawCell, a1
 from danvan_xl.intake.locate import Located
@@ -47,6 +48,9 @@ class Collector:
         self.findings: list[Finding] = []
 
     def collect(self) -> None:
+        for name, label in GUIDE_INPUTS:
+            if name in self.places:
+                self._cover(name, label)
         for form in self.campaign.forms_of(self.unit):
             match form.kind:
                 case FormKind.LIST:
@@ -107,6 +111,18 @@ class Collector:
             self._say(remark, label, *self._where(name))
         self.values[name] = status or None
         return status
+
+    def _cover(self, name: str, label: str) -> None:
+        """What a unit says of its return as a whole. No figure hangs on it: what cannot be read stays as typed."""
+        cell = self._cell(name, label)
+        typed = read_value(
+            self.campaign, Field("", name, label, FieldKind.DATE if name in GUIDE_DAYS else FieldKind.TEXT), cell)
+        unread = typed.state is State.INVALID
+        for remark in typed.remarks:
+            self._say(remark, label, *self._where(name), "canh_bao" if unread else "")
+        kept = cell.value if cell and unread and not isinstance(cell.value, FormulaError) else typed.value
+        if kept is not None:
+            self.values[name] = kept
 
     # --- indicators and narrative -----------------------------------------------------------------------------
 
