@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 import danvan_xl as dv
+from danvan_xl.feedback import write_feedback
 from danvan_xl.form import Blueprints, form_bytes
 from danvan_xl.form.pen import OWN_NOTE
 from tests import books
@@ -132,7 +133,7 @@ def test_what_the_cover_says_comes_back_in_the_marked_form(campaign, returns, an
     sent = result.by_unit["ngabay"].chosen
     assert {n: v for n, v in sent.values.items() if n.startswith("#hd.")} == COVER
     assert not {a.name for a in sent.answers} & set(COVER)
-    again = dv.read_return(campaign, result.write_feedback(tmp_path / "phan_hoi")["ngabay"])
+    again = dv.read_return(campaign, write_feedback(result, tmp_path / "phan_hoi")["ngabay"])
     back = again.result.by_unit["ngabay"].chosen.values
     assert {n: v for n, v in back.items() if n.startswith("#hd.")} == COVER
     assert [f.code for f in again.findings.errors] == ["G002"]
@@ -144,7 +145,7 @@ def test_a_day_on_the_cover_that_cannot_be_read_is_said_and_kept_as_typed(campai
     result = dv.read_return(campaign, returns / "ngabay.xlsx").result
     (said,) = [f for f in result.findings if f.unit == "ngabay" and f.sheet == spot.sheet]
     assert (said.code, said.severity, said.cell, said.found) == ("G002", "canh_bao", spot.a1, "cuối tháng")
-    path = result.write_feedback(tmp_path / "phan_hoi")["ngabay"]
+    path = write_feedback(result, tmp_path / "phan_hoi")["ngabay"]
     assert openpyxl.load_workbook(path)[spot.sheet][spot.a1].value == "cuối tháng"
 
 

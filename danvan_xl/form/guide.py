@@ -19,7 +19,7 @@ from danvan_xl.form.layout import (
 )
 from danvan_xl.form.page import Page
 from danvan_xl.form.remarks import EXPLAIN, LOOK, MISMATCH, MISSING, WRONG
-from danvan_xl.form.sheets import PREFILLED
+from danvan_xl.form.sheets import PREFILLED, paper
 from danvan_xl.form.style import FORMULA, INPUT, lines
 from danvan_xl.form.validation import checked
 
@@ -77,6 +77,7 @@ def guide(page: Page) -> None:
     warning = styles(bold=True, font_size=12, bg_color="#FFE699", text_wrap=True)
     page.text(0, 1, "Nếu thấy thanh vàng, bấm Bật chỉnh sửa / Enable Editing", warning)
     page.text(0, 2, "Sau khi bấm, các ô nền vàng mới nhập được.", warning)
+    page.put(0, 3, None, warning)
     page.height(0, 34)
     page.text(UNIT_ROW, 1, UNIT_HEADING.format(page.content.unit.name), styles(bold=True, font_size=13))
     page.plain_formula("#tom_tat", styles(bold=True, font_size=12))
@@ -95,8 +96,7 @@ def guide(page: Page) -> None:
         page.text(spot.row, 1, label, styles.label())
     last = _counts_by_form(page)
     sheet.set_portrait()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
+    paper(page)
     checked(sheet.print_area(0, 1, last, len(GUIDE_COLUMNS) - 1), "print area")
 
 

@@ -56,7 +56,7 @@ def _top(page: Page) -> None:
     status_cell(page, f"{code}.tt")
     page.text(NOTE_ROW, spots[f"#dem.{code}"].column - 1, "Số dòng đã nhập:", side)
     page.formula(f"#dem.{code}", num_format="0", bold=True)
-    page.plain_formula(f"#nx.{code}", styles.remark())
+    page.plain_formula(f"#nx.{code}", styles.remark(border=0))
     page.height(UNIT_ROW, 40)
     page.height(NOTE_ROW, 20)
     for _, field in plan.fields:

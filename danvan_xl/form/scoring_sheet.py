@@ -14,6 +14,8 @@ from danvan_xl.form.style import lines, points_format
 from danvan_xl.form.validation import checked
 
 _CLASS_ROWS = ("#du_kien", BEST, WORST)
+_UNSEEN = ";;;"
+"""A hidden column's number would be drawn as ### at the edge of the page."""
 
 
 def scoring(page: Page) -> None:
@@ -42,7 +44,7 @@ def scoring(page: Page) -> None:
     first, helpers = len(plan.columns), set[int]()
     for name, spot in page.content.layout.spots.items():
         if spot.sheet == plan.title and spot.column >= first:
-            page.formula(name)
+            page.formula(name, num_format=_UNSEEN)
             helpers.add(spot.column)
     for column in helpers:
         checked(page.sheet.set_column(column, column, 4, None, {"hidden": True}), "helper column")
@@ -100,5 +102,7 @@ def _totals(page: Page) -> None:
         spot, is_class = page.content.layout.spots[name], name in _CLASS_ROWS
         shape = "General" if is_class or name in ("so_tieu_chi_0", "so_tu_cham") else points
         page.text(spot.row, 2, label, page.styles.label(bold=True))
+        for column in range(3, spot.column):
+            page.put(spot.row, column, None, page.styles(top=1, bottom=1))
         page.formula(name, num_format=shape, bold=True, **({"text_wrap": True, "font_size": 9} if is_class else {}))
         page.height(spot.row, 40 if is_class else 18)

@@ -44,14 +44,19 @@ def heading(page: Page, title: str) -> None:
 
 
 def print_setup(page: Page) -> None:
-    """A4, fit to width, header rows repeated, the unit's name and page numbers below."""
-    sheet, plan = page.sheet, page.plan
+    """How a sheet with a table prints: its header rows are repeated."""
+    if sum(c.width for c in page.plan.columns) > LANDSCAPE_FROM:
+        page.sheet.set_landscape()
+    checked(page.sheet.repeat_rows(HEADER_ROW), "repeated rows")
+    paper(page)
+
+
+def paper(page: Page) -> None:
+    """A4, fit to width, the unit's name and page numbers below."""
+    sheet = page.sheet
     sheet.set_paper(9)
-    if sum(c.width for c in plan.columns) > LANDSCAPE_FROM:
-        sheet.set_landscape()
     sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
     sheet.fit_to_pages(1, 0)
-    checked(sheet.repeat_rows(HEADER_ROW), "repeated rows")
     sheet.set_footer(f"&L{page.content.unit.name.replace('&', '&&')}&RTrang &P/&N")
 
 

@@ -59,8 +59,8 @@ class Styles:
     def grey(self) -> Format:
         return self(border=1, bg_color=GREY)
 
-    def remark(self) -> Format:
-        return self(border=1, text_wrap=True, font_color=RED, italic=True, font_size=9)
+    def remark(self, **properties: Any) -> Format:
+        return self(**{"border": 1, "text_wrap": True, "font_color": RED, "italic": True, "font_size": 9, **properties})
 
     def quiet(self) -> Format:
         return self(border=1, text_wrap=True, font_color="#595959", italic=True, font_size=9)
