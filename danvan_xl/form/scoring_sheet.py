@@ -14,8 +14,6 @@ from danvan_xl.form.style import lines, points_format
 from danvan_xl.form.validation import checked
 
 _CLASS_ROWS = ("#du_kien", BEST, WORST)
-_UNSEEN = ";;;"
-"""A hidden column's number would be drawn as ### at the edge of the page."""
 
 
 def scoring(page: Page) -> None:
@@ -44,7 +42,7 @@ def scoring(page: Page) -> None:
     first, helpers = len(plan.columns), set[int]()
     for name, spot in page.content.layout.spots.items():
         if spot.sheet == plan.title and spot.column >= first:
-            page.formula(name, num_format=_UNSEEN)
+            page.formula(name)
             helpers.add(spot.column)
     for column in helpers:
         checked(page.sheet.set_column(column, column, 4, None, {"hidden": True}), "helper column")
