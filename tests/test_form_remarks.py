@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from decimal import Decimal
 
 import openpyxl
 import pytest
@@ -160,34 +161,32 @@ def test_a_text_typed_for_a_number_leaves_counts_and_headline_readable(campaign,
     assert said and not [text for text in said if text and str(text).startswith("#")]
 
 
-def test_a_text_in_a_number_cell_leaves_its_checks_and_points_open(campaign, answers, tmp_path):
+def test_a_text_in_a_number_cell_leaves_its_checks_and_points_open(campaign, answers):
     """Excel takes every text for larger than every number: 3 <= "mười" would be a wrong ✓."""
-    layout = layout_of(campaign, "ngabay")
-    right = filled(campaign, answers, "ngabay")
-    wrong = filled(campaign, answers, "ngabay", {"hs_tong": "mười", "hs_dung_han": "chín"})
+    blueprint, own = Blueprints(campaign).of(campaign.unit_by_code["ngabay"]), answers["ngabay"]
+    right = blueprint.evaluate(own.values, own.lists, as_read=False)
+    texts = {**own.values, "hs_tong": "mười", "hs_dung_han": "chín"}
+    wrong = blueprint.evaluate(texts, own.lists, as_read=False)
     for check in FAILING:
-        assert cell(right, layout, f"#kt.{check}.kq", tmp_path) == "✓ Khớp"
-        assert cell(wrong, layout, f"#kt.{check}.kq", tmp_path) == "… Chưa đủ số liệu"
-    fed = [n for n in layout.spots if n.startswith("#so_lieu.") and cell(right, layout, n, tmp_path) not in (None, "")
-           and cell(wrong, layout, n, tmp_path) in (None, "")]
-    assert fed
-    assert not str(cell(wrong, layout, "#nx.hs_bo_sung", tmp_path) or "").startswith("≠")
+        assert right[f"#kt.{check}.kq"] == "✓ Khớp" and wrong[f"#kt.{check}.kq"] == "… Chưa đủ số liệu"
+    assert right["#so_lieu.xp_cc_han"] == 8 and wrong["#so_lieu.xp_cc_han"] is None
+    assert wrong["#nx.hs_tong"].startswith("✗ Phải là số") and not wrong["#nx.hs_bo_sung"]
+    blank = blueprint.evaluate({**own.values, "hs_tong": None, "hs_dung_han": None}, own.lists, as_read=False)
+    assert [wrong[n] for n in ("tong_diem", "#tam_tinh")] == [blank[n] for n in ("tong_diem", "#tam_tinh")]
 
 
 def test_a_check_that_reckons_blanks_as_zero_stays_open_over_a_text(campaign, answers, tmp_path):
     eager = tuple(replace(c, on_blank=OnBlank.AS_EXCEL) if c.code == "kt_hs_han" else c for c in campaign.checks)
     changed = replace(campaign, checks=eager)
     layout = layout_of(changed, "ngabay")
-    for values, verdict in (({"hs_tong": None}, "✗ Chưa khớp"), ({"hs_tong": "mười"}, "… Chưa đủ số liệu"), ({}, "✓ Khớp")):
-        content = filled(changed, answers, "ngabay", values)
+    for total, verdict in ((None, "✗ Chưa khớp"), ("mười", "… Chưa đủ số liệu"), (Decimal(2100), "✓ Khớp")):
+        content = filled(changed, answers, "ngabay", {"hs_tong": total})
         assert cell(content, layout, "#kt.kt_hs_han.kq", tmp_path) == verdict
 
 
 def test_a_criterion_that_does_not_apply_takes_no_self_score(campaign, answers, tmp_path):
     layout = layout_of(campaign, "ngabay")
     none = {"pakn_nhan": 0, "pakn_xong": 0, "tu_cham.xp_ph_pa": 0}
-    from decimal import Decimal
-
     content = filled(campaign, answers, "ngabay", {n: Decimal(v) for n, v in none.items()})
     assert cell(content, layout, "ad.xp_ph_pa", tmp_path) == "Không"
     assert cell(content, layout, "#nx.tu_cham.xp_ph_pa", tmp_path).startswith("✗ Tiêu chí không áp dụng")
@@ -250,7 +249,33 @@ def test_a_sorted_list_reads_back_with_the_same_rows(campaign, sample, tmp_path)
     corner = replace(last, row=last.last, last=None).a1
     target = tmp_path / "ngabay.xlsx"
     office.edit(sample / "ngabay.xlsx", target, {"sort": [[first.sheet, f"{first.a1}:{corner}", 0]]})
-    rows = [sorted(r.value for r in dv.read_return(campaign, p).values.itertuples() if r.field == "dvk.ten" and r.value)
-            for p in (sample / "ngabay.xlsx", target)]
-    assert rows[0] == rows[1] and len(rows[0]) > 1
+    before, after = (rows_of(dv.read_return(campaign, p), "dvk") for p in (sample / "ngabay.xlsx", target))
+    assert len(before) > 1 and len(set(before)) == len(before)
+    assert after != before and sorted(after) == sorted(before)
     assert not dv.read_return(campaign, target).findings.errors
+
+
+def rows_of(read, code):
+    """The filled rows of a list as they stand, each whole."""
+    own = read.values[read.values.field.str.startswith(f"{code}.")]
+    return [tuple(str(v) for v in row.value) for _, row in own.sort_values("field").groupby("item", sort=True)]
+
+
+@office.needs_office
+def test_a_form_with_hidden_rows_and_columns_is_read_as_it_was_filled(campaign, answers, tmp_path):
+    layout, own = layout_of(campaign, "ngabay"), answers["ngabay"]
+    source, target = tmp_path / "bieu.xlsx", tmp_path / "ngabay.xlsx"
+    source.write_bytes(form_bytes(campaign, campaign.unit_by_code["ngabay"], lists=own.lists))
+    hidden = [layout.spots[n] for n in ("hs_truc_tiep.gc", "tuyen_truyen.tt", "dvk.dia_ban", "minh_chung.xp_kh_dv")]
+    values = {n: float(v) if isinstance(v, Decimal) else str(v) for n, v in own.values.items()}
+    office.edit(source, target, {"hide": [[s.sheet, replace(s, last=None).a1] for s in hidden], "set": values})
+    book = openpyxl.load_workbook(target)
+    for spot in hidden:
+        sheet, letter = book[spot.sheet], replace(spot, last=None).a1.rstrip("0123456789")
+        assert sheet.row_dimensions[spot.row + 1].hidden and sheet.column_dimensions[letter].hidden
+    wanted = tmp_path / "dung.xlsx"
+    wanted.write_bytes(filled(campaign, answers, "ngabay"))
+    before, after = dv.read_return(campaign, wanted), dv.read_return(campaign, target)
+    key = ["field", "facet", "item", "value", "state"]
+    assert before.values[key].equals(after.values[key]) and (after.values.state == "tra_loi").sum() > 50
+    assert not after.findings.errors

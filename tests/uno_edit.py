@@ -1,7 +1,7 @@
 """Run by the system's Python beside LibreOffice: edit a workbook as a person would and save it as .xlsx.
 
-Arguments: port, source, target, job. The job is JSON: ``sort``: [sheet, area, column] each; ``set``: name → number
-or text; ``cells``: [sheet, A1, value] each.
+Arguments: port, source, target, job. The job is JSON: ``sort``: [sheet, area, column] each; ``hide``: [sheet, A1]
+each, whose row and column disappear; ``set``: name → number or text; ``cells``: [sheet, A1, value] each.
 """
 
 import json
@@ -27,6 +27,11 @@ def sort(document, sheet_name, area, column):
     sheet.getCellRangeByName(area).sort((prop("SortFields", fields), prop("ContainsHeader", False)))
 
 
+def hide(document, sheet_name, cell):
+    area = document.Sheets.getByName(sheet_name).getCellRangeByName(cell)
+    area.Rows.IsVisible = area.Columns.IsVisible = False
+
+
 def put(cell, value):
     if isinstance(value, str):
         cell.String = value
@@ -46,6 +51,8 @@ def main(port, source, target, job):
     document = desktop.loadComponentFromURL(f"file://{source}", "_blank", 0, (prop("Hidden", True),))
     for entry in job.get("sort", ()):
         sort(document, *entry)
+    for entry in job.get("hide", ()):
+        hide(document, *entry)
     for name, value in job.get("set", {}).items():
         put(named(document, name), value)
     for sheet, cell, value in job.get("cells", ()):

@@ -37,8 +37,9 @@ class Answer:
 class Return:
     """One returned file as read. ``unit`` is None when it counts for no unit; then only findings are there.
 
-    ``values`` and ``lists`` are what formulas see: single names (statuses, notes, self-scores and evidence too,
-    and what the cover says, ``#hd.…``) and the filled rows of each list column. ``self_scores`` holds the valid ones. ``places``: name → cell.
+    ``values`` and ``lists`` are what formulas see: single names (statuses, notes, self-scores and evidence too, and
+    what the cover says, ``#hd.…``) and the filled rows of each list column. ``self_scores`` holds the valid ones.
+    ``places``: name → cell.
     """
 
     file: str
