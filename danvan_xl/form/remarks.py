@@ -149,7 +149,7 @@ class CheckRemarks:
         return if_(Call("ISERROR", (Name(name),)), Text(UNKNOWN), known)
 
     def _texts_for_numbers(self, check: Check) -> Iterator[Expr]:
-        """TRUE for a text typed for a number, which Excel takes for larger than any; the rule of blanks sees it itself."""
+        """TRUE for a text typed for a number, larger than any to Excel; the rule of blanks sees it by itself."""
         if check.on_blank is OnBlank.BLANK:
             return
         asked = {facet_name(f.code, facet) for _, f in self.fields_of[check.code] if f.kind.is_number

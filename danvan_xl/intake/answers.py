@@ -38,7 +38,7 @@ class Return:
     """One returned file as read. ``unit`` is None when it counts for no unit; then only findings are there.
 
     ``values`` and ``lists`` are what formulas see: single names (statuses, notes, self-scores and evidence too, and
-    what the cover says, ``#hd.…``) and the filled rows of each list column. ``self_scores`` holds the valid ones.
+    what the cover says, ``#hd.…``) and the filled rows of each list column.
     ``places``: name → cell.
     """
 
