@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from danvan_xl.campaign.lint import Report, records
 from danvan_xl.campaign.lint_words import word_findings
@@ -55,6 +55,11 @@ class Scopes:
             self._of[unit.code] = self._shapes[shape]
         return self._of[unit.code]
 
+    @cached_property
+    def any(self) -> frozenset[str]:
+        """Names known to some unit: all that can be asked of a rubric that no unit is scored by yet."""
+        return frozenset().union(*(self.unit(unit) for unit in self.campaign.units))
+
     def common(self, units: Iterable[Unit]) -> frozenset[str]:
         """Names known to every one of some units."""
         scopes = {self.unit(unit) for unit in units}
@@ -76,7 +81,8 @@ def _rubric_formulas(campaign: Campaign, scopes: Scopes) -> Iterator[Finding]:
     def known(rubric: str) -> frozenset[str]:
         if rubric == campaign.settings.own_rubric:
             return scopes.city | scoring_names(campaign, rubric)
-        return scopes.common(u for u in campaign.units if campaign.rubric_of(u) == rubric)
+        used = [u for u in campaign.units if campaign.rubric_of(u) == rubric]
+        return scopes.common(used) if used else scopes.any | scoring_names(campaign, rubric)
 
     for criterion, at in records(campaign, "tieu_chi"):
         for column, formula in (("cong_thuc", criterion.formula), ("dieu_kien_ap_dung", criterion.applies_when)):

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from danvan_xl.campaign.model import Campaign, FormKind
+from danvan_xl.campaign.names import FACET_WORDS
 from danvan_xl.consolidate.office import OfficeTable, Source, unreadable
 from danvan_xl.findings import CATALOGUE, Finding
 from danvan_xl.intake.dates import read_date
@@ -28,7 +29,8 @@ _HELP = {
     "den_ngay": "Ngày cuối còn hiệu lực (ngày/tháng/năm). Để trống: không thời hạn.",
 }
 _OFFICE = OfficeTable(TABLE, SHEET, COLUMNS, ("ma_loi", "ly_do"))
-_FACETS = ("", ", kế hoạch", ", cùng kỳ", ", tình trạng", ", ghi chú")
+_BESIDE = (*FACET_WORDS.values(), ", tình trạng", ", ghi chú")
+"""What stands behind a field's label where a finding is about one of its cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Waiver:
 
 
 def _called(field: str, word: str) -> bool:
-    return field in {word + facet for facet in _FACETS} or (word.startswith(", ") and field.endswith(word))
+    return field in {word + facet for facet in _BESIDE} or (word.startswith(", ") and field.endswith(word))
 
 
 def words_of(campaign: Campaign) -> dict[str, frozenset[str]]:

@@ -59,7 +59,7 @@ def amended_sheet(canvas: Canvas, trail: Trail) -> None:
     else:
         pen.sheet.autofilter(_HEADER, 0, row, len(_TITLES) - 1)
     pen.sheet.freeze_panes(_HEADER + 1, 3)
-    canvas.printed(_HEADER)
+    canvas.printed(_HEADER, (0, 0, max(row, _HEADER + 1), len(_TITLES) - 1))
 
 
 def _link(canvas: Canvas, row: int, spot: Spot | None) -> None:

@@ -30,10 +30,10 @@ def _asked(field: Field, facet: str) -> bool:
     return field.has_plan if facet == "kh" else field.has_last
 
 
-def comparison(canvas: Canvas, book: Workbook, row: int, breaks: list[int]) -> int:
+def comparison(canvas: Canvas, book: Workbook, row: int, blocks: list[int]) -> int:
     """The table with its chart from a row of Tổng quan; returns the first free row below.
 
-    ``breaks``: rows at which a printed page begins; the chart's is added.
+    ``blocks``: first rows of what stays together in print; the chart's is added.
     """
     fields = compared(canvas.plan.campaign)
     if not fields:
@@ -48,7 +48,7 @@ def comparison(canvas: Canvas, book: Workbook, row: int, breaks: list[int]) -> i
         _TITLES[column + 1]: [OVERVIEW, first, column + 1, last, column + 1]
         for facet, column in _BASES.items() if any(_asked(f, facet) for f in fields)
     }
-    breaks.append(last + 2)
+    blocks.append(last + 2)
     title = "Thực hiện so với kế hoạch và cùng kỳ năm trước"
     return bar_chart(book, canvas.pen.sheet, last + 2, title, [OVERVIEW, first, 0, last, 0], series, "0.0%")
 

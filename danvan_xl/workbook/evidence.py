@@ -9,12 +9,14 @@ from danvan_xl.consolidate.register import MISSING, register
 from danvan_xl.form.style import RED, lines, points_format
 from danvan_xl.formula import Value
 from danvan_xl.scoring import label
-from danvan_xl.workbook.sheets import Canvas
+from danvan_xl.workbook.sheets import LINK, MOST_LINKS, Canvas
+from danvan_xl.workbook.trail import Trail
 
 _HEADER = 3
 _REGISTER = (("TT", 5.0), ("Đơn vị", 22.0), ("Tiêu chí", 32.0), ("Số, ký hiệu", 17.0), ("Ngày", 11.0),
              ("Trích yếu, nội dung", 34.0), ("Tệp đính kèm", 22.0), ("Nguyên văn đơn vị ghi", 34.0),
              ("Nơi ghi (tệp, trang, ô)", 26.0))
+_PLACE = len(_REGISTER) - 1
 _ROUNDS = (("TT", 5.0), ("Đơn vị", 22.0), ("Tiêu chí", 36.0), ("Điểm tối đa", 7.0), ("Tự chấm", 7.0),
            ("Theo số liệu", 7.0), ("Thẩm định lần 1", 8.0), ("Thẩm định lần 2", 8.0), ("Điểm được tính", 8.0),
            ("Tăng, giảm", 7.0), ("Lý do", 32.0), ("Minh chứng", 22.0), ("Người thẩm định", 15.0), ("Ngày", 11.0))
@@ -29,14 +31,14 @@ def _headers(canvas: Canvas, columns: tuple[tuple[str, float], ...]) -> None:
 def _finish(canvas: Canvas, rows: int, columns: tuple[tuple[str, float], ...]) -> None:
     canvas.pen.sheet.autofilter(_HEADER, 0, _HEADER + max(rows, 1), len(columns) - 1)
     canvas.pen.sheet.freeze_panes(_HEADER + 1, 2)
-    canvas.printed(_HEADER)
+    canvas.printed(_HEADER, (0, 0, _HEADER + max(rows, 1), len(columns) - 1))
 
 
 def _height(texts: tuple[tuple[str, float], ...]) -> float:
     return min(15.0 * max(lines(text, width) for text, width in texts) + 3, 400)
 
 
-def evidence_sheet(canvas: Canvas) -> None:
+def evidence_sheet(canvas: Canvas, trail: Trail) -> None:
     """Every document cited for a criterion with the file that carries it; missing ones in words and in red."""
     pen, names = canvas.pen, {u.code: u.name for u in canvas.plan.campaign.units}
     canvas.heading("Tài liệu kiểm chứng", f"{canvas.coverage}. Số, ngày được tách từ lời đơn vị ghi ở trang Chấm điểm.")
@@ -51,6 +53,10 @@ def evidence_sheet(canvas: Canvas) -> None:
         for at, value in enumerate(cells):
             shape = "dd/mm/yyyy" if at == 4 else "General" if at == 0 else "@"
             pen.put(row, at, value, pen.styles.plain(num_format=shape, text_wrap=True, **(warn if at == 5 else {})))
+        spot = trail.seen(entry.unit, entry.sheet, entry.cell) if row <= MOST_LINKS else None
+        if spot is not None:
+            style = pen.styles.plain(text_wrap=True, font_color=LINK, underline=1)
+            canvas.link(row, _PLACE, spot, str(cells[_PLACE]), style)
         pen.sheet.set_row(row, _height(((entry.title, 34), (entry.text, 34), (entry.criterion, 32), (attached, 22),
                                         (names.get(entry.unit, ""), 22), (f"{entry.file}, {entry.sheet}", 20))))
     _finish(canvas, len(entries), _REGISTER)

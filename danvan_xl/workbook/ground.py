@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from danvan_xl.campaign.model import Aggregate, FieldKind, Unit
-from danvan_xl.campaign.names import computed_fields, facet_name
+from danvan_xl.campaign.names import FACET_WORDS, computed_fields, facet_name
 from danvan_xl.campaign.program import city_formulas, unit_checks
 from danvan_xl.consolidate import UnitResult
 from danvan_xl.consolidate.frames import n_answered
@@ -14,6 +14,7 @@ from danvan_xl.form.style import lines, number_format
 from danvan_xl.form.write import Blueprints
 from danvan_xl.formula import NOTHING_AROSE, Value
 from danvan_xl.intake import State, shown
+from danvan_xl.workbook.paper import A3_LYING
 from danvan_xl.workbook.plan import (
     CODE,
     FIRST_COLUMN,
@@ -28,12 +29,15 @@ from danvan_xl.workbook.plan import (
 from danvan_xl.workbook.scope import CityScope, UnitScope
 from danvan_xl.workbook.sheets import NOT_ASKED, STATES, Canvas, small_header
 
-_FACETS = {"": "", "kh": " (kế hoạch)", "ck": " (cùng kỳ)"}
 _WRONG, _NOT_APPLICABLE = "#F8CBAD", "#EDEDED"
 _ADJUSTED = "#FFE699"
 _COLOURS = {State.INVALID: _WRONG, State.NOT_APPLICABLE: _NOT_APPLICABLE}
 _WIDTH, _SMALL = 13.0, 1.15
 """Width of a column of values; letters of size 9 that fit where one of size 11 does."""
+_SCALE = 65
+"""Per cent, on A3."""
+_NOTE_COLUMNS = 8
+"""Columns under the note at the top, on the first page."""
 _ROW = 16.0
 """Said outright, so that a long text keeps to its row; it stands whole on Thuyết minh."""
 _ANY = '"<1E+300"'
@@ -80,12 +84,12 @@ class Ground:
 
     def write(self) -> None:
         plan, styles = self.plan, self.pen.styles
-        self.canvas.heading(
-            "Dữ liệu của các đơn vị",
+        note = (
             f"{self.canvas.coverage}. Mọi công thức của sổ này tính từ trang này. Nền xanh: ô tự tính; nền xám: "
             "không hỏi đơn vị hoặc không áp dụng; nền cam: giá trị không hợp lệ, không được tính; nền vàng: đã điều "
-            "chỉnh. Tổng của thành phố và các nhóm ở cuối bảng.",
+            "chỉnh. Tổng của thành phố và các nhóm ở cuối bảng."
         )
+        self.canvas.heading("Dữ liệu của các đơn vị", "", GROUP)
         self._headers()
         for offset, column in enumerate(plan.columns):
             self._top(FIRST_COLUMN + offset, column)
@@ -97,12 +101,13 @@ class Ground:
         sheet.freeze_panes(plan.first_unit, GROUP)
         self.canvas.widths(16, 34, 12, 13)
         sheet.set_column(FIRST_COLUMN, last, _WIDTH)
-        self.canvas.printed(HEADER_ROW, wide_from=GROUP)
         told = sum(plan.is_narrative(c) for c in plan.columns)
-        sheet.print_area(0, 0, plan.answered_row, last - told)
         tallest = max(lines(self._label(c), _WIDTH * _SMALL) for c in plan.columns)
         sheet.set_row(HEADER_ROW, max(12.0 * tallest + 4, 32), styles.header())
         sheet.set_row(NAME_ROW, 12)
+        self.canvas.long_note(note, GROUP, GROUP + _NOTE_COLUMNS)
+        area = (0, NAME, plan.answered_row, last - told)
+        self.canvas.printed_wide(A3_LYING, _SCALE, (FORM_ROW, HEADER_ROW), area, list(range(GROUP, last - told + 1)))
 
     def _headers(self) -> None:
         plan, pen = self.plan, self.pen
@@ -134,7 +139,7 @@ class Ground:
         if column.field is None:
             return "Tình trạng danh sách"
         unit = f", {column.field.unit_of_measure}" if column.field.unit_of_measure else ""
-        return f"{column.field.label}{_FACETS[column.facet]}{unit}"
+        return f"{column.field.label}{FACET_WORDS[column.facet]}{unit}"
 
     # --- the rows below the units ----------------------------------------------------------------------------
 

@@ -39,4 +39,4 @@ def list_sheet(canvas: Canvas, form: Form) -> None:
     pen.sheet.autofilter(header, 0, last, LIST_FIRST_COLUMN + len(columns) - 1)
     pen.sheet.freeze_panes(LIST_FIRST_ROW, LIST_FIRST_COLUMN)
     pen.sheet.set_row(header, 32)
-    canvas.printed(header)
+    canvas.printed(header, (0, 0, last, LIST_FIRST_COLUMN + len(columns) - 1))

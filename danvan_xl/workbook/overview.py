@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from decimal import Decimal
 
 from xlsxwriter import Workbook
 
+from danvan_xl.campaign.model import FormKind
 from danvan_xl.form.style import GREEN, RED, lines
 from danvan_xl.workbook import ranking
 from danvan_xl.workbook.charts import bar_chart
@@ -18,32 +20,28 @@ from danvan_xl.workbook.plan import (
     CODE,
     COUNT_CELLS,
     COUNT_FIRST_ROW,
+    EVIDENCE,
     GROUND,
     GROUP,
     NARRATIVE,
     OVERVIEW,
     OWN,
     RANKING,
+    RULES,
     SOURCES,
     STATE,
     SUMMARY,
+    VERIFIED,
     Spot,
 )
 from danvan_xl.workbook.sheets import LINK, STATES, Canvas
 
-_SHEETS = {
-    GROUND: "mọi giá trị của mọi đơn vị; nền của các công thức", SUMMARY: "chỉ tiêu theo thành phố, nhóm, đơn vị",
-    RANKING: "tổng điểm, xếp loại, thứ hạng của đơn vị", OWN: "bảng tự chấm của thành phố",
-    CHECKS: "phép kiểm tra và những điểm cần xem lại",
-    ADJUSTMENTS: "giá trị được cơ quan điều chỉnh hoặc được đọc lại từ chữ", SOURCES: "mỗi giá trị lấy từ tệp, trang, "
-    "ô nào", NARRATIVE: "nội dung đơn vị viết",
-}
 _TIMES = {True: "đúng hạn", False: "quá hạn", None: "chưa rõ"}
 _WIDTHS = (44, 11, 12, 12, 12, 12, 14, 11, 11)
 _GROUP_CODE = len(_WIDTHS)
 """Hidden column beside the table of units, for counting by group."""
-_SCALE = 72
-"""Per cent at which the columns above fill an A4 page."""
+_MOST_BARS = 45
+"""Of a chart, so that it is read on a screen and printed on one page."""
 _UNIT_ASKED, _UNIT_ANSWERED, _UNIT_TIME = 3, 4, 2
 
 
@@ -71,15 +69,14 @@ class Overview:
         row = self._guide(self._city_points(COUNT_FIRST_ROW + len(self.groups) + 1))
         completeness = row
         row = self._completeness_chart(completeness, completeness + len(self.groups) + 3)
-        breaks = [completeness, row]
-        row = comparison(self.canvas, self.book, row, breaks)
-        breaks.append(row)
-        row = self._points_chart(row)
+        blocks = [completeness, row]
+        row = comparison(self.canvas, self.book, row, blocks)
+        row = self._points_charts(row, blocks)
         self._units(row)
         self._groups(row + 2)
         self._completeness(completeness, row + 2)
-        self.canvas.printed_paged(_SCALE, [*breaks, row])
-        pen.sheet.print_area(0, 0, row + 1 + len(self.units), len(_WIDTHS) - 1)
+        area = (0, 0, row + 1 + len(self.units), len(_WIDTHS) - 1)
+        self.canvas.printed_blocks([*dict.fromkeys((*blocks, row))], row + 1, area)
 
     def _period(self) -> str:
         s = self.plan.campaign.settings
@@ -175,23 +172,55 @@ class Overview:
 
     def _guide(self, row: int) -> int:
         self.canvas.section(row, "Các trang của sổ")
-        absent = {OWN: not self.own_table, RANKING: not self.plan.rubrics}
-        shown = [title for title in _SHEETS if not absent.get(title)]
-        for at, title in enumerate(shown, row + 1):
+        entries = list(self._sheets())
+        for at, (title, told) in enumerate(entries, row + 1):
             style = self.pen.styles(font_color=LINK, underline=1)
             self.canvas.link(at, 0, Spot(title, 0, 0), title, style)
-            self.pen.text(at, 1, _SHEETS[title], self.pen.styles())
-        return row + len(shown) + 2
+            self.pen.text(at, 1, told, self.pen.styles())
+        return row + len(entries) + 2
 
-    def _points_chart(self, row: int) -> int:
-        """The points of every scored unit; returns the row below."""
-        if not self.ranked:
-            return row
-        first, last = ranking.FIRST, ranking.FIRST + self.ranked - 1
-        names: list[str | int] = [RANKING, first, ranking.UNIT_NAME, last, ranking.UNIT_NAME]
-        points: list[str | int] = [RANKING, first, ranking.TOTAL, last, ranking.TOTAL]
-        title = "Tổng điểm của các đơn vị được chấm"
-        return bar_chart(self.book, self.pen.sheet, row, title, names, {"Tổng điểm": points}, "0.0")
+    def _sheets(self) -> Iterator[tuple[str, str]]:
+        """Every sheet after this one, in order, with what it holds."""
+        titles, campaign = self.plan.titles, self.plan.campaign
+        yield GROUND, "mọi giá trị của mọi đơn vị; nền của các công thức"
+        yield SUMMARY, "chỉ tiêu theo thành phố, nhóm, đơn vị"
+        for form in campaign.forms:
+            if form.kind is FormKind.LIST:
+                yield titles[f"danh_sach.{form.code}"], f"{form.title}: các dòng của mọi đơn vị"
+        if self.plan.rubrics:
+            yield RANKING, "tổng điểm, xếp loại, thứ hạng của đơn vị"
+        for rubric in self.plan.rubrics:
+            groups = "; ".join(g.name for g in campaign.groups if g.rubric == rubric)
+            yield titles[f"bo.{rubric}"], f"điểm từng tiêu chí: {groups}"
+        if self.own_table:
+            yield OWN, "bảng tự chấm của thành phố"
+        if self.plan.result.verifications.rows:
+            yield VERIFIED, "điểm thẩm định từng lần, lý do"
+        if self.plan.rubrics:
+            yield EVIDENCE, "tài liệu kiểm chứng đơn vị đã dẫn"
+        yield CHECKS, "những điểm cần xem lại, có liên kết đến ô"
+        yield RULES, "kết quả từng phép kiểm tra"
+        yield ADJUSTMENTS, "giá trị được cơ quan điều chỉnh hoặc được đọc lại từ chữ"
+        yield SOURCES, "mỗi giá trị lấy từ tệp, trang, ô nào"
+        yield NARRATIVE, "nội dung đơn vị viết"
+
+    def _points_charts(self, row: int, blocks: list[int]) -> int:
+        """The points of every scored unit, in charts of readable length; returns the row below.
+
+        ``blocks``: the first row of each chart is added.
+        """
+        charts = -(-self.ranked // _MOST_BARS)
+        for number in range(charts):
+            first, end = (self.ranked * n // charts for n in (number, number + 1))
+            column = ranking.UNIT_NAME
+            top, bottom = ranking.FIRST + first, ranking.FIRST + end - 1
+            names: list[str | int] = [RANKING, top, column, bottom, column]
+            points: list[str | int] = [RANKING, top, ranking.TOTAL, bottom, ranking.TOTAL]
+            part = f" ({first + 1}–{end} trong {self.ranked})" if charts > 1 else ""
+            title = f"Tổng điểm của các đơn vị được chấm{part}"
+            blocks.append(row)
+            row = bar_chart(self.book, self.pen.sheet, row, title, names, {"Tổng điểm": points}, "0.0")
+        return row
 
     def _units(self, row: int) -> None:
         pen, plan = self.pen, self.plan

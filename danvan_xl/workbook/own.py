@@ -67,9 +67,8 @@ class OwnTable:
         self._helpers()
         pen.sheet.set_row(_HEADER, 34)
         pen.sheet.freeze_panes(_FIRST, 3)
-        self.canvas.printed(_HEADER)
         last = _FIRST + len(self.rubric.criteria) + len(_TOTALS) + 6
-        pen.sheet.print_area(0, 1, last, len(_TITLES) - 1)
+        self.canvas.printed(_HEADER, (0, 1, last, len(_TITLES) - 1))
         for offset, text in enumerate((settings.signing_form, settings.signer_title)):
             pen.text(last - 5 + offset, _EVIDENCE, text, pen.styles(bold=True, align="center"))
         if settings.signer:

@@ -16,6 +16,7 @@ OVERVIEW, GROUND, SUMMARY, RANKING, OWN, CHECKS, SOURCES, NARRATIVE = (
     "Tổng quan", "Dữ liệu", "Tổng hợp", "Chấm điểm", "Bảng tự chấm điểm", "Kiểm tra", "Nguồn số liệu", "Thuyết minh",
 )
 ADJUSTMENTS = "Điều chỉnh và sửa chữa"
+RULES = "Phép kiểm tra"
 EVIDENCE, VERIFIED = "Minh chứng", "Thẩm định"
 IDENTITY = "_danvan"
 TITLE_ROW, NOTE_ROW, FORM_ROW, NAME_ROW, HEADER_ROW = range(5)
@@ -181,7 +182,7 @@ class Plan:
     def titles(self) -> dict[str, str]:
         """``danh_sach.<form>`` and ``bo.<rubric>`` → the name of the sheet."""
         taken = {t.casefold() for t in (OVERVIEW, GROUND, SUMMARY, RANKING, OWN, CHECKS, SOURCES, NARRATIVE,
-                                       ADJUSTMENTS, EVIDENCE, VERIFIED, IDENTITY)}
+                                       ADJUSTMENTS, EVIDENCE, VERIFIED, RULES, IDENTITY)}
         titles = {
             f"danh_sach.{form.code}": short_title(form.title, taken)
             for form in self.campaign.forms if form.kind is FormKind.LIST

@@ -41,7 +41,7 @@ def ranking_sheet(canvas: Canvas, sheets: tuple[ScoreSheet, ...]) -> int:
     if rows:
         pen.sheet.autofilter(HEADER, 0, last, len(_TITLES) - 1)
     pen.sheet.freeze_panes(FIRST, 3)
-    canvas.printed(HEADER)
+    canvas.printed(HEADER, (0, 1, max(last, FIRST), len(_TITLES) - 1))
     return len(rows)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
+from itertools import pairwise
 
 from xlsxwriter.utility import quote_sheetname, xl_col_to_name
 
@@ -14,10 +15,11 @@ from danvan_xl.campaign.names import city_shape
 from danvan_xl.campaign.points import NO, Rubric, if_
 from danvan_xl.consolidate import UnitResult
 from danvan_xl.form.pen import Pen
-from danvan_xl.form.style import points_format
+from danvan_xl.form.style import lines, points_format
 from danvan_xl.form.validation import checked
 from danvan_xl.formula import BLANK, Binary, Call, Expr, Name, Text, Value, is_blank
 from danvan_xl.scoring import BASES, Score
+from danvan_xl.workbook.paper import A4_LYING
 from danvan_xl.workbook.plan import CODE, Plan
 from danvan_xl.workbook.scope import ScoringScope
 from danvan_xl.workbook.sheets import Canvas
@@ -30,11 +32,23 @@ _PARTS = {
     "#tham_dinh": "Thẩm định", "#lech": "Tự chấm trừ số liệu", "#co_so": "Cơ sở", "diem": "Điểm được tính",
     "#phan_bo": "Điểm phân bổ",
 }
-_HIDDEN = ("ad", "minh_chung", "#phan_bo")
+_HIDDEN = ("ad", "minh_chung", "#phan_bo", "#xl", "#muc", "#bac")
+_WIDTHS = {"minh_chung": 28.0, "#co_so": 13.0, "#xep_loai": 22.0}
+_WIDE, _SMALL = 20.0, 1.1
+"""Width of the one column of a criterion that is the sum of others; letters of size 9 for one of size 11."""
+_SCALE = 75
+"""Per cent, on A4."""
+_NOTE_COLUMNS = 14
+"""Columns under the note at the top, on the first page."""
+_ROW = 18.0
 TOTALS = {
     "diem_chuan": "Điểm chuẩn", "diem_thuong": "Điểm thưởng", "diem_tru": "Điểm trừ", "tong_diem": "TỔNG ĐIỂM",
     "so_tieu_chi_0": "Số tiêu chí 0 điểm", "so_tu_cham": "Số tiêu chí tự chấm", "#xep_loai": "XẾP LOẠI",
 }
+
+
+def _said(c: Criterion) -> str:
+    return f"{c.number} {c.text} (tối đa {c.maximum})".strip()
 
 
 def basis_formula(c: Criterion) -> Expr:
@@ -120,10 +134,11 @@ class ScoreSheet:
     def write(self, canvas: Canvas) -> None:
         pen, settings = canvas.pen, self.plan.campaign.settings
         groups = "; ".join(g.name for g in self.plan.campaign.groups if g.rubric == self.rubric)
-        canvas.heading(f"Chấm điểm: {groups}", f"{canvas.coverage}. {settings.rubric_note}. {settings.scoring_basis}.")
+        canvas.heading(f"Chấm điểm: {groups}", "", 2)
         self._headers(canvas)
         scope = ScoringScope(self.plan, self.title, self.columns, MATCH)
         for row, found in enumerate(self.members, FIRST):
+            pen.height(row, _ROW)
             pen.text(row, CODE, found.unit.code, pen.styles.plain(font_size=9))
             pen.text(row, 1, found.unit.name, pen.styles.plain())
             pen.text(row, 2, found.unit.group, pen.styles.plain(font_size=9))
@@ -136,7 +151,27 @@ class ScoreSheet:
         last = MATCH + len(self.columns)
         pen.sheet.autofilter(HEADER, 0, FIRST + len(self.members) - 1, last)
         pen.sheet.freeze_panes(FIRST, 2)
-        canvas.printed(HEADER, wide_from=2)
+        told = [at for name, at in self.columns.items() if not self._hidden(name)]
+        note = f"{canvas.coverage}. {settings.rubric_note}. {settings.scoring_basis}."
+        canvas.long_note(note, 2, min(2 + _NOTE_COLUMNS, last))
+        area = (0, 1, FIRST + len(self.members) - 1, max(told))
+        canvas.printed_wide(A4_LYING, _SCALE, (_CRITERION, HEADER), area, self._bands())
+
+    def _hidden(self, name: str) -> bool:
+        """Helpers; and the office's points, as long as it has verified nothing."""
+        part = name.partition(".")[0]
+        return part in _HIDDEN or (part == "#tham_dinh" and not self.plan.result.verifications.rows)
+
+    def _bands(self) -> list[int]:
+        """The first column of each criterion and of what follows the criteria: no page begins between these."""
+        codes = {c.code for c in self.criteria}
+        owners = [name.partition(".")[2] if name.partition(".")[2] in codes else name for name in self.columns]
+        return [at for at, (before, owner) in enumerate(pairwise(owners), MATCH + 2) if owner != before]
+
+    def _width(self, name: str) -> float:
+        part, _, code = name.partition(".")
+        alone = part == "diem" and not any(c.is_leaf for c in self.criteria if c.code == code)
+        return _WIDE if alone else _WIDTHS.get(part, 8.0)
 
     def _headers(self, canvas: Canvas) -> None:
         pen = canvas.pen
@@ -147,10 +182,9 @@ class ScoreSheet:
         shown = ""
         for name, at in self.columns.items():
             part, _, code = name.partition(".")
-            hidden = part in _HIDDEN or part in ("#xl", "#muc", "#bac")
+            hidden = self._hidden(name)
             options = {"hidden": True, "level": 1} if hidden else {}
-            wide = {"minh_chung": 28.0, "#co_so": 17.0, "#xep_loai": 30.0}.get(part, 10.0)
-            pen.sheet.set_column(at, at, wide, None, options)
+            pen.sheet.set_column(at, at, self._width(name), None, options)
             pen.text(HEADER, at, _PARTS.get(part) or TOTALS.get(name) or name.lstrip("#"), pen.styles.header())
             pen.text(_CODE_ROW, at, name.lstrip("#"), pen.styles(font_size=8, font_color="#7F7F7F"))
             if code in by_code and code != shown and not hidden:
@@ -158,17 +192,21 @@ class ScoreSheet:
                 self._criterion_header(pen, at, c)
                 shown = code
         pen.sheet.set_row(HEADER, 46)
-        pen.sheet.set_row(_CRITERION, 96)
+        pen.height(_CRITERION, 12.0 * max(self._header_lines(c) for c in self.criteria) + 4)
 
     def _criterion_header(self, pen: Pen, at: int, c: Criterion) -> None:
         """The criterion above its columns; a header may be merged, no input stands there."""
-        text = f"{c.number} {c.text} (tối đa {c.maximum})".strip()
+        text = _said(c)
         style = pen.styles.plain(bold=not c.is_leaf, font_size=9, text_wrap=True, valign="top", bg_color="#D9E2EF")
         last = max(i for name, i in self.columns.items() if name.partition(".")[2] == c.code)
         if last > at:
             checked(pen.sheet.merge_range(_CRITERION, at, _CRITERION, last, text, style), f"header of {c.code}")
         else:
             pen.text(_CRITERION, at, text, style)
+
+    def _header_lines(self, c: Criterion) -> int:
+        own = [name for name in self.columns if name.partition(".")[2] == c.code and not self._hidden(name)]
+        return lines(_said(c), sum(map(self._width, own)) * _SMALL)
 
     def _unit(self, pen: Pen, scope: ScoringScope, row: int, found: UnitResult) -> None:
         assert found.chosen is not None and found.results is not None

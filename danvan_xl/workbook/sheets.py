@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from xlsxwriter.format import Format
 from xlsxwriter.utility import quote_sheetname
 
 from danvan_xl.form.pen import Pen
-from danvan_xl.form.style import HEADER, Styles
+from danvan_xl.form.style import HEADER, Styles, lines
 from danvan_xl.form.validation import checked
+from danvan_xl.workbook import paper as papers
+from danvan_xl.workbook.paper import Paper
 from danvan_xl.workbook.plan import NOTE_ROW, TITLE_ROW, Plan, Spot
 
+Area = tuple[int, int, int, int]
+"""First row, first column, last row, last column."""
 PROTECTION = {
     "format_columns": True, "format_rows": True, "sort": True, "autofilter": True, "select_locked_cells": True,
     "select_unlocked_cells": True,
 }
 STATES = {"dat": "Đạt", "co_loi": "Có lỗi", "chua_nop": "Chưa nộp", "khong_doc_duoc": "Không đọc được"}
+SEVERITIES = {"loi": "Lỗi", "canh_bao": "Cảnh báo", "thong_tin": "Thông tin"}
 LINK = "#0563C1"
 """Colour of a link."""
 MOST_LINKS = 60_000
 """Of a column of links; Excel takes 65.530 a sheet."""
+_LETTER = 7.0
+"""Pixels of a letter, as widths of columns count them."""
 NOT_ASKED = "#D9D9D9"
 """Ground of a cell that nobody is asked to fill."""
 
@@ -44,6 +52,13 @@ class Canvas:
         self.pen.text(TITLE_ROW, column, title.upper(), styles.title())
         self.pen.text(NOTE_ROW, column, note, styles(italic=True, font_color="#595959"))
 
+    def long_note(self, note: str, first: int, last: int) -> None:
+        """A note of several lines over the columns of the first page of a wide sheet; nothing of the table is there."""
+        style = self.pen.styles(italic=True, font_color="#595959", text_wrap=True, valign="top")
+        room = sum(papers.widths(self.pen.sheet, first, last)) / _LETTER
+        self.pen.height(NOTE_ROW, 15.0 * lines(note, room) + 3)
+        checked(self.pen.sheet.merge_range(NOTE_ROW, first, NOTE_ROW, last, note, style), "note")
+
     def section(self, row: int, title: str) -> None:
         """The title of one of several tables on a sheet."""
         self.pen.text(row, 0, title, self.pen.styles(bold=True, font_color=HEADER, font_size=12))
@@ -52,31 +67,71 @@ class Canvas:
     def coverage(self) -> str:
         return f"Tổng hợp từ {self.plan.result.completeness}"
 
-    def printed(self, header_row: int, *, wide_from: int | None = None) -> None:
-        """A4 landscape, fitted to the width; a sheet too wide for that is A3 with the columns before ``wide_from``
-        repeated."""
-        sheet = self.pen.sheet
-        sheet.set_paper(9 if wide_from is None else 8)
-        sheet.set_landscape()
+    def printed(self, header_row: int, area: Area) -> None:
+        """A4 landscape, an area filling its width; pages are about equally long and repeat the header."""
+        first_row, first, last_row, last = area
+        sheet, paper = self.pen.sheet, papers.A4_LYING
+        scale = paper.fitting(sum(papers.widths(sheet, first, last)))
         sheet.repeat_rows(header_row)
-        if wide_from is None:
-            sheet.fit_to_pages(1, 0)
-        else:
-            sheet.repeat_columns(0, wide_from - 1)
-            sheet.set_print_scale(65)
+        starts = papers.page_starts(papers.heights(sheet, first_row, last_row), paper.down(scale),
+                                    sum(papers.heights(sheet, header_row, header_row)))
+        self._paged(paper, scale, [first_row + start for start in starts], area)
+
+    def printed_wide(self, paper: Paper, scale: int, headers: tuple[int, int], area: Area, bands: list[int]) -> None:
+        """Pages side by side: the rows of ``headers`` and the first column shown repeat; no band is split.
+
+        Parameters
+        ----------
+        bands:
+            First columns of the groups of columns that belong together, the area's first excepted.
+        """
+        first_row, first, last_row, last = area
+        sheet = self.pen.sheet
+        down = papers.page_starts(papers.heights(sheet, first_row, last_row), paper.down(scale),
+                                  sum(papers.heights(sheet, *headers)))
+        edges = [first, *(band for band in bands if first < band <= last), last + 1]
+        lengths = [sum(papers.widths(sheet, a, b - 1)) for a, b in pairwise(edges)]
+        across = papers.page_starts(lengths, paper.across(scale), sum(papers.widths(sheet, first, first)))
+        sheet.repeat_rows(*headers)
+        sheet.repeat_columns(first)
+        sheet.set_v_pagebreaks([edges[start] for start in across][:papers.MOST_BREAKS])
+        self._paged(paper, scale, [first_row + start for start in down], area)
+
+    def _paged(self, paper: Paper, scale: int, breaks: list[int], area: Area) -> None:
+        """Pages begin at the rows of ``breaks`` (Excel heeds them only where nothing is fitted)."""
+        sheet = self.pen.sheet
+        sheet.set_paper(paper.code)
+        if paper.wide > paper.high:
+            sheet.set_landscape()
+        sheet.set_print_scale(scale)
+        sheet.set_h_pagebreaks(breaks[:papers.MOST_BREAKS])
+        sheet.print_area(*area)
         self._margins()
 
-    def printed_paged(self, scale: int, breaks: list[int]) -> None:
-        """A4 landscape; pages begin at the rows of ``breaks`` (Excel heeds them only where nothing is fitted)."""
-        self.pen.sheet.set_paper(9)
-        self.pen.sheet.set_landscape()
-        self.pen.sheet.set_print_scale(scale)
-        self.pen.sheet.set_h_pagebreaks(sorted(set(breaks)))
-        self._margins()
+    def printed_blocks(self, blocks: list[int], header_row: int, area: Area) -> None:
+        """A4 portrait; a block (first rows are given) begins a page when it doesn't fit on what is left of the last.
+
+        ``header_row``: of the last block, which may take several pages.
+        """
+        first_row, first, last_row, last = area
+        sheet, paper = self.pen.sheet, papers.A4_STANDING
+        scale = paper.fitting(sum(papers.widths(sheet, first, last)))
+        edges = [first_row, *blocks]
+        ends = [*blocks, blocks[-1]]
+        lengths = [sum(papers.heights(sheet, a, b - 1)) for a, b in zip(edges, ends, strict=True)]
+        rest = papers.heights(sheet, blocks[-1], last_row)
+        room = paper.down(scale)
+        lengths[-1] = min(sum(rest), room)
+        breaks = [edges[start] for start in papers.fewest_starts(lengths, room, 0)]
+        repeated = sum(papers.heights(sheet, header_row, header_row))
+        breaks += [blocks[-1] + start for start in papers.page_starts(rest, room, repeated)]
+        sheet.repeat_rows(header_row)
+        self._paged(paper, scale, breaks, area)
 
     def _margins(self) -> None:
         settings, sheet = self.plan.campaign.settings, self.pen.sheet
-        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+        side, end = papers.MARGIN_SIDE, papers.MARGIN_END
+        sheet.set_margins(left=side, right=side, top=end, bottom=end)
         sheet.set_footer(f"&L{settings.office.replace('&', '&&')} - {self.coverage}&R&A - Trang &P/&N")
 
     def link(self, row: int, column: int, spot: Spot, text: str, style: Format) -> None:

@@ -18,6 +18,7 @@ VALUE_STATES = {
     "tra_loi": "trả lời", "trong": "trống", "khong_ap_dung": "không áp dụng", "khong_hop_le": "không hợp lệ",
     "chua_tinh": "chưa tính",
 }
+_DIGEST = len(_TITLES) - 1
 _HEADER = 3
 ROWS_A_SHEET = 1_000_000
 
@@ -34,10 +35,12 @@ def source_sheets(new_sheet: Callable[[str], Canvas], rows_a_sheet: int = ROWS_A
 
 def _source_sheet(canvas: Canvas, records: list[tuple[Value, ...]]) -> None:
     pen = canvas.pen
-    canvas.heading("Nguồn số liệu", f"{canvas.coverage}. Mỗi dòng là một giá trị và ô của tệp mà giá trị được đọc.")
+    canvas.heading("Nguồn số liệu", f"{canvas.coverage}. Mỗi dòng là một giá trị và ô của tệp mà giá trị được đọc. "
+                   "Cột SHA-256 hiện những ký tự đầu, bấm vào ô để thấy đủ.")
     canvas.header(_HEADER, _TITLES)
-    canvas.widths(16, 15, 6, 22, 8, 13, 18, 18, 22, 26, 7, 66)
+    canvas.widths(15, 14, 6, 20, 7, 13, 17, 18, 18, 24, 7, 15)
     style, number = pen.styles.plain(), pen.styles.plain(num_format="General")
+    digest_style = pen.styles.plain(align="fill", font_size=9)
     day = pen.styles.plain(num_format="dd/mm/yyyy")
     for row, record in enumerate(records, _HEADER + 1):
         unit, form, item, field, facet, _, state, value, raw, file, sheet, cell, digest = record
@@ -45,10 +48,10 @@ def _source_sheet(canvas: Canvas, records: list[tuple[Value, ...]]) -> None:
         shown = (unit, form, number_of, field, facet, VALUE_STATES[str(state)], value, raw, file, sheet, cell, digest)
         for at, content in enumerate(shown):
             shape = number if isinstance(content, Decimal) else day if hasattr(content, "year") else style
-            pen.put(row, at, content, shape)
+            pen.put(row, at, content, shape if at < _DIGEST else digest_style)
     pen.sheet.autofilter(_HEADER, 0, _HEADER + max(len(records), 1), len(_TITLES) - 1)
     pen.sheet.freeze_panes(_HEADER + 1, 0)
-    canvas.printed(_HEADER)
+    canvas.printed(_HEADER, (0, 0, _HEADER + max(len(records), 1), len(_TITLES) - 1))
 
 
 def narrative_sheet(canvas: Canvas) -> None:
@@ -68,4 +71,4 @@ def narrative_sheet(canvas: Canvas) -> None:
                 pen.sheet.set_row(row, min(15.0 * max(lines(answer, 100), lines(field.label, 34)) + 3, 400))
                 row += 1
     pen.sheet.freeze_panes(_HEADER + 1, 0)
-    canvas.printed(_HEADER)
+    canvas.printed(_HEADER, (0, 0, max(row - 1, _HEADER + 1), 2))

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from danvan_xl.campaign.model import Aggregate, Unit
+from danvan_xl.campaign.names import FACET_WORDS
 from danvan_xl.consolidate.frames import n_answered
 from danvan_xl.form.style import lines, number_format
 from danvan_xl.formula import Value, serial
@@ -15,7 +16,6 @@ from danvan_xl.workbook.plan import CODE, GROUND, SUMMARY, GroundColumn, Spot
 from danvan_xl.workbook.sheets import LINK, NOT_ASKED, Canvas
 
 _HEADER, _FIRST = 3, 4
-_FACET_WORDS = {"": "", "kh": "kế hoạch", "ck": "cùng kỳ"}
 _FIXED = ("Mã", "STT", "Chỉ tiêu", "Đơn vị tính", "Toàn thành phố")
 
 
@@ -46,8 +46,7 @@ class Summary:
             self._indicator(row, column)
             row += 1
         pen.sheet.freeze_panes(_FIRST, len(_FIXED))
-        self.canvas.printed(_HEADER)
-        pen.sheet.print_area(0, 1, row - 1, self.first_unit - 1)
+        self.canvas.printed(_HEADER, (0, 1, row - 1, self.first_unit - 1))
 
     def _headers(self) -> None:
         groups = tuple(g.name for g in self.groups)
@@ -62,11 +61,10 @@ class Summary:
     def _indicator(self, row: int, column: GroundColumn) -> None:
         field, pen, plan = column.field, self.pen, self.plan
         assert field is not None
-        facet = _FACET_WORDS[column.facet]
-        label = f"{field.label} – {facet}" if facet else field.label
+        label = field.label + FACET_WORDS[column.facet]
         pen.text(row, 0, column.name, pen.styles.plain())
-        pen.text(row, 1, field.number if not facet else "", pen.styles.plain(align="center"))
-        pen.text(row, 2, label, pen.styles.label(indent=1 if facet else 0))
+        pen.text(row, 1, field.number if not column.facet else "", pen.styles.plain(align="center"))
+        pen.text(row, 2, label, pen.styles.label(indent=1 if column.facet else 0))
         pen.text(row, 3, field.unit_of_measure, pen.styles.plain(align="center", text_wrap=True))
         at = plan.column_of[column.name]
         shape = {"num_format": number_format(field)}

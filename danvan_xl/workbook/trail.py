@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from danvan_xl.campaign.model import FormKind
@@ -39,6 +39,17 @@ class Trail:
         if (spot := self.plan.unit_spot(unit, name)) is not None:
             return spot
         return next((s for sheet in self.sheets if (s := _scored(sheet, unit, name)) is not None), None)
+
+    def seen(self, unit: str, sheet: str, cell: str) -> Spot | None:
+        """Where a reader finds it: evidence stands in hidden columns, the points that it is for beside it."""
+        if (spot := self.spot(unit, sheet, cell)) is None:
+            return None
+        for scored in (s for s in self.sheets if s.title == spot.sheet):
+            names = {column: name for name, column in scored.columns.items()}
+            kind, _, code = names.get(spot.column, "").partition(".")
+            if kind == "minh_chung":
+                return replace(spot, column=scored.columns[f"tu_cham.{code}"])
+        return spot
 
     @cached_property
     def _by_unit(self) -> dict[str, dict[Place, Spot]]:

@@ -11,7 +11,7 @@ from danvan_xl.campaign.model import FormKind
 from danvan_xl.campaign.program import city_rubric
 from danvan_xl.consolidate import Consolidation
 from danvan_xl.form.pen import Pen
-from danvan_xl.form.style import Styles
+from danvan_xl.form.style import FONT, Styles
 from danvan_xl.form.write import Blueprints
 from danvan_xl.workbook.amended import amended_sheet
 from danvan_xl.workbook.checks import Checks
@@ -31,11 +31,13 @@ from danvan_xl.workbook.plan import (
     OVERVIEW,
     OWN,
     RANKING,
+    RULES,
     SUMMARY,
     VERIFIED,
     Plan,
 )
 from danvan_xl.workbook.ranking import ranking_sheet
+from danvan_xl.workbook.rules import Rules
 from danvan_xl.workbook.scoring import ScoreSheet
 from danvan_xl.workbook.sheets import PROTECTION, Canvas
 from danvan_xl.workbook.sources import narrative_sheet, source_sheets
@@ -48,7 +50,9 @@ KIND, VERSION = "tong_hop", "1"
 def workbook_bytes(result: Consolidation) -> bytes:
     """The consolidated workbook as .xlsx, locked without a password, every formula with its cached value."""
     stream = io.BytesIO()
-    book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(stream, {
+        "in_memory": True, "strings_to_urls": False, "default_format_properties": {"font_name": FONT, "font_size": 11},
+    })
     settings = result.campaign.settings
     created = dt.datetime.combine(settings.report_date or dt.date(settings.year, 1, 1), dt.time())
     book.set_properties({"created": created, "title": settings.name, "author": settings.office})
@@ -75,10 +79,11 @@ def workbook_bytes(result: Consolidation) -> bytes:
         OwnTable(new_sheet(OWN)).write()
     if result.verifications.rows:
         verified_sheet(new_sheet(VERIFIED))
-    if sheets:
-        evidence_sheet(new_sheet(EVIDENCE))
     trail = Trail(plan, sheets)
+    if sheets:
+        evidence_sheet(new_sheet(EVIDENCE), trail)
     Checks(new_sheet(CHECKS), trail).write()
+    Rules(new_sheet(RULES)).write()
     amended_sheet(new_sheet(ADJUSTMENTS), trail)
     source_sheets(new_sheet)
     narrative_sheet(new_sheet(NARRATIVE))
