@@ -36,8 +36,6 @@ _WIDTH, _SMALL = 13.0, 1.15
 """Width of a column of values; letters of size 9 that fit where one of size 11 does."""
 _SCALE = 65
 """Per cent, on A3."""
-_NOTE_COLUMNS = 8
-"""Columns under the note at the top, on the first page."""
 _ROW = 16.0
 """Said outright, so that a long text keeps to its row; it stands whole on Thuyết minh."""
 _ANY = '"<1E+300"'
@@ -105,9 +103,9 @@ class Ground:
         tallest = max(lines(self._label(c), _WIDTH * _SMALL) for c in plan.columns)
         sheet.set_row(HEADER_ROW, max(12.0 * tallest + 4, 32), styles.header())
         sheet.set_row(NAME_ROW, 12)
-        self.canvas.long_note(note, GROUP, GROUP + _NOTE_COLUMNS)
         area = (0, NAME, plan.answered_row, last - told)
-        self.canvas.printed_wide(A3_LYING, _SCALE, (FORM_ROW, HEADER_ROW), area, list(range(GROUP, last - told + 1)))
+        columns = list(range(GROUP, last - told + 1))
+        self.canvas.printed_wide(A3_LYING, _SCALE, (FORM_ROW, HEADER_ROW), area, columns, note)
 
     def _headers(self) -> None:
         plan, pen = self.plan, self.pen

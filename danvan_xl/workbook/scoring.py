@@ -33,13 +33,11 @@ _PARTS = {
     "#phan_bo": "Điểm phân bổ",
 }
 _HIDDEN = ("ad", "minh_chung", "#phan_bo", "#xl", "#muc", "#bac")
-_WIDTHS = {"minh_chung": 28.0, "#co_so": 13.0, "#xep_loai": 22.0}
+_WIDTHS = {"minh_chung": 28.0, "#co_so": 16.0, "#xep_loai": 22.0}
 _WIDE, _SMALL = 20.0, 1.1
 """Width of the one column of a criterion that is the sum of others; letters of size 9 for one of size 11."""
 _SCALE = 75
 """Per cent, on A4."""
-_NOTE_COLUMNS = 14
-"""Columns under the note at the top, on the first page."""
 _ROW = 18.0
 TOTALS = {
     "diem_chuan": "Điểm chuẩn", "diem_thuong": "Điểm thưởng", "diem_tru": "Điểm trừ", "tong_diem": "TỔNG ĐIỂM",
@@ -153,9 +151,8 @@ class ScoreSheet:
         pen.sheet.freeze_panes(FIRST, 2)
         told = [at for name, at in self.columns.items() if not self._hidden(name)]
         note = f"{canvas.coverage}. {settings.rubric_note}. {settings.scoring_basis}."
-        canvas.long_note(note, 2, min(2 + _NOTE_COLUMNS, last))
         area = (0, 1, FIRST + len(self.members) - 1, max(told))
-        canvas.printed_wide(A4_LYING, _SCALE, (_CRITERION, HEADER), area, self._bands())
+        canvas.printed_wide(A4_LYING, _SCALE, (_CRITERION, HEADER), area, self._bands(), note)
 
     def _hidden(self, name: str) -> bool:
         """Helpers; and the office's points, as long as it has verified nothing."""

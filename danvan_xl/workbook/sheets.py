@@ -52,8 +52,8 @@ class Canvas:
         self.pen.text(TITLE_ROW, column, title.upper(), styles.title())
         self.pen.text(NOTE_ROW, column, note, styles(italic=True, font_color="#595959"))
 
-    def long_note(self, note: str, first: int, last: int) -> None:
-        """A note of several lines over the columns of the first page of a wide sheet; nothing of the table is there."""
+    def _wrapped(self, note: str, first: int, last: int) -> None:
+        """A note over several columns, above the table."""
         style = self.pen.styles(italic=True, font_color="#595959", text_wrap=True, valign="top")
         room = sum(papers.widths(self.pen.sheet, first, last)) / _LETTER
         self.pen.height(NOTE_ROW, 15.0 * lines(note, room) + 3)
@@ -77,24 +77,29 @@ class Canvas:
                                     sum(papers.heights(sheet, header_row, header_row)))
         self._paged(paper, scale, [first_row + start for start in starts], area)
 
-    def printed_wide(self, paper: Paper, scale: int, headers: tuple[int, int], area: Area, bands: list[int]) -> None:
+    def printed_wide(self, paper: Paper, scale: int, headers: tuple[int, int], area: Area, bands: list[int],
+                     note: str) -> None:
         """Pages side by side: the rows of ``headers`` and the first column shown repeat; no band is split.
 
         Parameters
         ----------
         bands:
             First columns of the groups of columns that belong together, the area's first excepted.
+        note:
+            Stands under the title on the first page.
         """
         first_row, first, last_row, last = area
         sheet = self.pen.sheet
-        down = papers.page_starts(papers.heights(sheet, first_row, last_row), paper.down(scale),
-                                  sum(papers.heights(sheet, *headers)))
         edges = [first, *(band for band in bands if first < band <= last), last + 1]
         lengths = [sum(papers.widths(sheet, a, b - 1)) for a, b in pairwise(edges)]
         across = papers.page_starts(lengths, paper.across(scale), sum(papers.widths(sheet, first, first)))
+        pages = [edges[start] for start in across]
+        self._wrapped(note, first + 1, (pages[0] if pages else last + 1) - 1)
+        down = papers.page_starts(papers.heights(sheet, first_row, last_row), paper.down(scale),
+                                  sum(papers.heights(sheet, *headers)))
         sheet.repeat_rows(*headers)
         sheet.repeat_columns(first)
-        sheet.set_v_pagebreaks([edges[start] for start in across][:papers.MOST_BREAKS])
+        sheet.set_v_pagebreaks(pages[:papers.MOST_BREAKS])
         self._paged(paper, scale, [first_row + start for start in down], area)
 
     def _paged(self, paper: Paper, scale: int, breaks: list[int], area: Area) -> None:
