@@ -45,6 +45,11 @@ def result(campaign, sample) -> dv.Result:
     return dv.consolidate(campaign, sample)
 
 
+@pytest.fixture(scope="session")
+def workbook(result, tmp_path_factory) -> Path:
+    return result.write_workbook(tmp_path_factory.mktemp("ket_qua") / "tong_hop.xlsx")
+
+
 @pytest.fixture
 def returns(sample, tmp_path) -> Path:
     """A copy of the sample returns to be changed."""

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.worksheet.formula import ArrayFormula
 
 SOFFICE = shutil.which("soffice")
 SYSTEM_PYTHON = "/usr/bin/python3"
@@ -85,10 +86,10 @@ def cells(path: Path) -> dict[tuple[str, str], object]:
 
 
 def formula_cells(path: Path) -> dict[tuple[str, str], str]:
-    """(sheet, A1) → text of every formula."""
+    """(sheet, A1) → text of every formula, array formulas too."""
     book = openpyxl.load_workbook(path)
-    return {(s.title, c.coordinate): c.value for s in book.worksheets for row in s.iter_rows() for c in row
-            if c.data_type == "f" and isinstance(c.value, str)}
+    return {(s.title, c.coordinate): c.value.text if isinstance(c.value, ArrayFormula) else str(c.value)
+            for s in book.worksheets for row in s.iter_rows() for c in row if c.data_type == "f"}
 
 
 def same(left: object, right: object) -> bool:
