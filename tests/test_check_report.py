@@ -139,6 +139,23 @@ def test_sentences_as_officials_write_them(tmp_path, kind, right, text):
         assert [(f.code in CODES[kind], f.expected) for f in findings] == [(True, right)]
 
 
+def data_cases():
+    """Sentences with what the campaign's data give in place of each wrong figure."""
+    for line in (CASES.parent / "cau_so_lieu.txt").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            text, right = line.rsplit(" | ", 1)
+            yield text, [] if right == "-" else right.split(";")
+
+
+def test_sentences_with_figures_are_held_against_the_data(result, tmp_path):
+    """Right ones, other quantities in the same words and plans raise nothing; each wrong figure is named alone."""
+    wanted = [(f"đoạn {i}", right) for i, (_, figures) in enumerate(data_cases(), 1) for right in figures]
+    path = report(tmp_path / "x.docx", *(text for text, _ in data_cases()))
+    found = [f for f in dv.check_report(path, result.campaign, result) if f.code == "B026"]
+    assert [(f.cell, f.expected) for f in found] == wanted
+    assert len({place for place, _ in wanted}) == 20
+
+
 PLANTED = re.compile(r"\{\{(?P<sound>[^→]*)→(?P<wrong>[^|]*)\|(?P<code>B\d+)\|(?P<right>[^}]*)\}\}")
 WHOLE = sorted((Path(__file__).parent / "data").glob("bao_cao_*.txt"))
 

@@ -126,15 +126,18 @@ class Figures:
         if value is None or isinstance(value, FormulaError):
             return Piece(MISSING, segment.source, segment.format, gap=True)
         try:
-            printed = self._printed(value, segment.format, field_of)
+            printed = self._printed(value, segment, field_of)
         except FormatError as error:
             self.problems.append(Problem("B003", segment.source, str(error)))
             return Piece(MISSING, segment.source, segment.format, gap=True)
         return Piece(printed, segment.source, segment.format)
 
-    def _printed(self, value: Value, shape: str, field_of: Field | None) -> str:
-        if shape:
-            return formatted(value, shape)
+    def _printed(self, value: Value, figure: Figure, field_of: Field | None) -> str:
+        """A formula may give words in place of a number (``IF(f=0,"không có",f)``); they stand as they are."""
+        if figure.is_formula and isinstance(value, str):
+            return value
+        if figure.format:
+            return formatted(value, figure.format)
         return by_field(value, field_of, self.campaign.settings.pad_counts) if field_of else plain(value)
 
     def _value(self, figure: Figure) -> tuple[Value, Field | None]:

@@ -46,27 +46,26 @@ class Outline:
             "doan": self._paragraph, "gach_dau_dong": self._paragraph, "liet_ke": self._narrative,
             "bang": self._table, "bieu_do": self._chart, "phu_luc": self._annex,
         }
-        unknown = ""
+        named: set[str] = set()
         for row in self.campaign.report:
             if self.figures.holds(row):
                 yield from make.get(row.kind, self._heading)(row)
+                named.clear()
             elif problems := self.figures.taken():
                 said = tuple(Problem(p.code, p.source, p.detail or row.text) for p in problems)
-                line = self._unknown(row)
-                yield Paragraph(line if line_text(line) != unknown else (), problems=said)
-                unknown = line_text(line)
-                continue
-            unknown = ""
+                yield Paragraph(self._unknown(row, named), problems=said)
         if self.result.adjustments:
             yield annexes.adjustments(self.result, self._next_number())
 
-    def _unknown(self, row: ReportRow) -> Line:
-        """In place of a passage whose condition cannot be settled: what must be known first, once a passage."""
-        if row.kind == "phu_luc":
+    def _unknown(self, row: ReportRow, named: set[str]) -> Line:
+        """In place of a passage whose condition cannot be settled: what must be known first, once a passage.
+
+        ``named``: what the passages of this place that came before already say is not known.
+        """
+        missing = () if row.kind == "phu_luc" else self.figures.lacking(row.condition)
+        if named.issuperset(missing):
             return ()
-        missing = self.figures.lacking(row.condition)
-        if not missing:
-            return ()
+        named.update(missing)
         text = f"[chưa có số liệu để viết đoạn này: {'; '.join(missing)}]"
         return (Piece(text, gap=True),)
 

@@ -12,7 +12,7 @@ from danvan_xl.findings import Finding
 from danvan_xl.report.check.prose import Sentence, normal, sentences_of
 from danvan_xl.report.figures import Figures, segments
 
-_SLOT, _SETTING_SLOT = r"(?P<s{}>\S+?)", r"(?P<s{}>.{{1,200}}?)"
+_SLOT, _SETTING_SLOT = r"(?P<s{}>(?:không|chưa) có|\S+?)", r"(?P<s{}>.{{1,200}}?)"
 _LEAST_LITERAL = 25
 
 
