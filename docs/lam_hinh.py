@@ -132,7 +132,7 @@ class Studio:
         """Pictures of A4 pages beside each other."""
         images = "".join(f'<img src="{path.resolve().as_uri()}">' for path in pictures)
         sheet = self.folder / "canh_nhau.html"
-        sheet.write_text("<style>body{margin:16px;background:#f2f2f2;display:flex;gap:16px}"
+        sheet.write_text("<style>body{margin:16px;background:#f2f2f2;display:flex;gap:16px;align-items:flex-start}"
                          f"img{{width:500px;border:1px solid #888}}</style>{images}", encoding="utf-8")
         self.web_page(sheet, target, 16 + len(pictures) * 518, 742)
 

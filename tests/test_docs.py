@@ -13,6 +13,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageChops
+
+from danvan_xl.form import form_bytes
+from tests.office import needs_office
 
 ROOT = Path(__file__).parents[1]
 GUIDE = ROOT / "docs" / "huong-dan.md"
@@ -49,6 +53,7 @@ def test_every_picture_and_page_that_the_guide_links_to_is_there():
 def generator(name: str):
     spec = importlib.util.spec_from_file_location(name, ROOT / "docs" / f"{name}.py")
     module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
     spec.loader.exec_module(module)
     return module
 
@@ -56,6 +61,44 @@ def generator(name: str):
 def test_the_page_of_the_library_is_made_from_its_docstrings():
     made = generator("lam_api")
     assert made.PAGE.read_text(encoding="utf-8") == made.page(), "run: python docs/lam_api.py"
+
+
+def differing(one: Path, other: Path) -> int:
+    """How many pixels are more than a quarter of the way from black to white apart; all, when the sizes differ."""
+    with Image.open(one) as first, Image.open(other) as second:
+        if first.size != second.size:
+            return first.width * first.height
+        return sum(ImageChops.difference(first.convert("L"), second.convert("L")).histogram()[65:])
+
+
+ALLOWED = 3
+"""Pixels. Drawn twice by the same releases there are none; one changed digit of a form gives more (tested below)."""
+
+
+@pytest.mark.slow
+@needs_office
+def test_the_pictures_of_the_guide_are_what_the_program_draws_today(tmp_path):
+    artist = generator("lam_hinh")
+    artist.make(tmp_path)
+    names = sorted(path.name for path in artist.PICTURES.glob("*.png"))
+    assert len(names) == 8 and names == sorted(path.name for path in tmp_path.glob("*.png"))
+    changed = {name: count for name in names if (count := differing(artist.PICTURES / name, tmp_path / name)) > ALLOWED}
+    assert changed == {}, "look at them, then run: python docs/lam_hinh.py"
+
+
+@pytest.mark.slow
+@needs_office
+def test_one_changed_digit_in_a_return_is_seen_in_its_picture(campaign, answers, tmp_path):
+    artist, given = generator("lam_hinh"), answers["ngabay"]
+    studio, unit = artist.Studio(tmp_path), campaign.unit_by_code["ngabay"]
+    words, counts = artist.PAGES["bieu_mau"][1], []
+    for name, value in (("goc", given.values["hs_bo_sung"]), ("sua", given.values["hs_bo_sung"] + 1)):
+        book = tmp_path / f"{name}.xlsx"
+        book.write_bytes(form_bytes(campaign, unit, None, {**given.values, "hs_bo_sung": value}, given.lists))
+        pdf = studio.as_pdf(book)
+        studio.picture_of(pdf, studio.page_with(pdf, words), tmp_path / f"{name}.png")
+        counts.append(differing(artist.PICTURES / "bieu_mau.png", tmp_path / f"{name}.png"))
+    assert counts[0] <= ALLOWED < counts[1], counts
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

@@ -243,6 +243,23 @@ def test_people_see_repeats_once_and_no_knock_on_errors():
     assert len(findings.to_frame()) == 9
 
 
+def test_what_is_said_to_many_units_alike_is_one_group():
+    units = [f"xa_{number}" for number in range(118)]
+    findings = Findings([*(Finding("N006", unit=u) for u in units), Finding("N007", unit="xa_3"),
+                         Finding("N024", unit="xa_4", found="a@"), Finding("N024", unit="xa_5", found="b@")])
+    groups = findings.grouped()
+    assert sorted((g.code, len(g.findings)) for g in groups) == [("N006", 118), ("N007", 1), ("N024", 1), ("N024", 1)]
+    group = next(g for g in groups if g.code == "N006")
+    assert group.message == (
+        "118 đơn vị (xa_0, xa_1, xa_10, xa_100, xa_101, xa_102…): Không có biểu mẫu của đơn vị. "
+        "Hãy tạo biểu mẫu trước (danvan generate).")
+
+
+def test_what_stands_in_the_files_of_several_units_is_not_thrown_together():
+    findings = Findings(Finding("G002", unit=u, file=f"{u}.xlsx", sheet="A", cell="G9") for u in ("mot", "hai"))
+    assert [len(g.findings) for g in findings.grouped()] == [1, 1]
+
+
 @pytest.fixture
 def folder(tmp_path):
     clay = copy.deepcopy(CLEAN)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -59,26 +62,72 @@ def _server(campaign: Campaign, smtp: str | None, leaves: bool) -> Server | None
 
 
 def _deliver(
-    campaign: Campaign, ledger: Ledger, letters: list[Letter], server: Server, limit: int | None, pause: float,
-    again: bool, myself: bool,
+    campaign: Campaign, ledger: Ledger, letters: list[Letter], server: Server, way: _Way
 ) -> list[Finding]:
     """Send and say what was sent; the findings of sending."""
     from danvan_xl.mail import ServerError, post, rehearse
 
     sender = campaign.settings.contact_email
     try:
-        if myself:
-            done = rehearse(server, letters, sender, now, limit)
+        if way.myself:
+            done = rehearse(server, letters, sender, now, way.limit)
             say(f"Đã gửi thử {len(done.sent)} thư về {sender}; chưa gửi đơn vị nào.")
             return list(done.findings)
         with progress() as step:
             count = iter(range(1, len(letters) + 1))
-            done = post(server, letters, ledger, sender, now, limit=limit, pause=pause, again=again,
+            done = post(server, letters, ledger, sender, now, limit=way.limit, pause=way.pause, again=way.again,
                         progress=lambda unit: step("Gửi thư", next(count), len(letters)))
     except ServerError as error:
         raise MisuseError(str(error)) from error
     say(f"Đã gửi {len(done.sent)} thư; {len(done.already)} đơn vị đã được gửi từ trước nên không gửi lại.")
     return list(done.findings)
+
+
+@dataclass(frozen=True)
+class _Way:
+    """How letters leave, as the options of both commands say it."""
+
+    smtp: str | None
+    really: bool
+    limit: int | None
+    only: list[str] | None
+    myself: bool
+    pause: float
+    again: bool
+
+
+Compose = Callable[["Campaign", "Ledger", tuple["Unit", ...]], tuple[list["Letter"], list["Finding"]]]
+Bundle = Callable[["Campaign", list["Letter"]], None]
+
+
+def _letters_out(
+    folder: Path, verb: str, noun: str, way: _Way, compose: Compose, drafts: Path, bundle: Bundle | None = None
+) -> None:
+    """Compose, then send, draft or ``bundle``; say what was made and what to do next."""
+    import danvan_xl as dv
+    from danvan_xl.findings import Findings
+    from danvan_xl.mail import write_letters
+
+    campaign = dv.load_campaign(existing(folder))
+    server, units = _server(campaign, way.smtp, way.really or way.myself), _chosen(campaign, way.only)
+    with recorded(folder, campaign, verb) as ledger:
+        try:
+            letters, findings = compose(campaign, ledger, units)
+        except LookupError as error:
+            raise MisuseError(str(error)) from error
+        if bundle:
+            bundle(campaign, letters)
+        elif server:
+            findings += _deliver(campaign, ledger, letters, server, way)
+        elif letters or findings:
+            paths = write_letters(letters[:way.limit], drafts)
+            say(f"Đã soạn {len(paths)} {noun} trong {drafts}; chưa gửi thư nào.")
+    print_findings(findings)
+    if letters and not (server or bundle):
+        say("Tiếp theo: mở từng tệp .eml bằng Outlook hoặc Thunderbird để gửi, hoặc chạy lại với --smtp và --really.")
+    elif letters:
+        say(f"Tiếp theo: danvan receive {folder} --from THƯ_MỤC_THƯ khi các đơn vị trả lời.")
+    finish(Findings(findings))
 
 
 def send(
@@ -90,34 +139,24 @@ def send(
 
     Ví dụ: danvan send dot_2026 --smtp mail.tinh.gov.vn --really
     """
-    import danvan_xl as dv
-    from danvan_xl.findings import Findings
     from danvan_xl.folder import FORMS, MAILS
-    from danvan_xl.mail import letters_with, write_group_zips, write_letters
+    from danvan_xl.mail import letters_with, write_group_zips
 
-    campaign = dv.load_campaign(existing(folder))
-    server, units = _server(campaign, smtp, really or to_myself), _chosen(campaign, only)
-    if not any((folder / FORMS).glob("*.xlsx")):
-        raise MisuseError(f"Chưa có biểu mẫu trong {folder / FORMS}; hãy chạy danvan generate {folder}.")
-    with recorded(folder, campaign, "send") as ledger:
-        try:
-            with progress() as step:
-                letters, findings = letters_with(campaign, folder / FORMS, "gui", units,
-                                                 progress=lambda n, of: step("Soạn thư", n, of))
-        except LookupError as error:
-            raise MisuseError(str(error)) from error
-        if as_zip:
-            zips = write_group_zips(campaign, folder / FORMS, folder / MAILS, {one.unit.code for one in letters})
-            say(f"Đã đóng gói biểu mẫu theo nhóm: {', '.join(map(str, zips.values()))}.")
-        elif server:
-            findings += _deliver(campaign, ledger, letters, server, limit, pause, again, to_myself)
-            say(f"Tiếp theo: danvan receive {folder} --from THƯ_MỤC_THƯ khi các đơn vị trả lời.")
-        else:
-            paths = write_letters(letters[:limit], folder / MAILS)
-            say(f"Đã soạn {len(paths)} thư trong {folder / MAILS}; chưa gửi thư nào.")
-            say("Mở từng tệp .eml bằng Outlook hoặc Thunderbird để gửi, hoặc chạy lại với --smtp và --really.")
-    print_findings(findings)
-    finish(Findings(findings))
+    def compose(
+        campaign: Campaign, ledger: Ledger, units: tuple[Unit, ...]
+    ) -> tuple[list[Letter], list[Finding]]:
+        if not any((folder / FORMS).glob("*.xlsx")):
+            raise MisuseError(f"Chưa có biểu mẫu trong {folder / FORMS}; hãy chạy danvan generate {folder}.")
+        with progress() as step:
+            return letters_with(campaign, folder / FORMS, "gui", units,
+                                progress=lambda n, of: step("Soạn thư", n, of))
+
+    def bundle(campaign: Campaign, letters: list[Letter]) -> None:
+        zips = write_group_zips(campaign, folder / FORMS, folder / MAILS, {one.unit.code for one in letters})
+        say(f"Đã đóng gói biểu mẫu theo nhóm: {', '.join(map(str, zips.values()))}.")
+
+    way = _Way(smtp, really, limit, only, to_myself, pause, again)
+    _letters_out(folder, "send", "thư", way, compose, folder / MAILS, bundle if as_zip else None)
 
 
 def remind(
@@ -129,32 +168,23 @@ def remind(
 
     Ví dụ: danvan remind dot_2026 --smtp mail.tinh.gov.vn --really
     """
-    import danvan_xl as dv
     from danvan_xl.consolidate import vietnam_day
-    from danvan_xl.findings import Findings
     from danvan_xl.folder import MAILS, RETURNS
     from danvan_xl.ledger import mails, receipts
-    from danvan_xl.mail import due, reminders, write_letters
+    from danvan_xl.mail import due, reminders
     from danvan_xl.status import status_of
 
-    campaign = dv.load_campaign(existing(folder))
-    server, units = _server(campaign, smtp, really or to_myself), _chosen(campaign, only)
-    (folder / RETURNS).mkdir(exist_ok=True)
-    with recorded(folder, campaign, "remind") as ledger:
+    def compose(
+        campaign: Campaign, ledger: Ledger, units: tuple[Unit, ...]
+    ) -> tuple[list[Letter], list[Finding]]:
+        (folder / RETURNS).mkdir(exist_ok=True)
         result, today = consolidated(folder, campaign, ledger, even_none=True), vietnam_day(now())
         status = status_of(result, receipts(ledger), mails(ledger), today)
         chosen = [d for d in due(status, mails(ledger), any_day=any_day) if d.unit in units]
-        try:
-            letters, findings = reminders(result, folder, chosen, today)
-        except LookupError as error:
-            raise MisuseError(str(error)) from error
-        if server:
-            findings += _deliver(campaign, ledger, letters, server, limit, pause, again, to_myself)
-        else:
-            place = folder / MAILS / "nhac"
-            paths = write_letters(letters[:limit], place)
-            say(f"Đã soạn {len(paths)} thư nhắc trong {place}; chưa gửi thư nào.")
-    if not chosen:
-        say("Hôm nay không có đơn vị nào phải nhắc (đã nộp đủ, đã nhắc, hoặc chưa đến ngày ở nhac_truoc).")
-    print_findings(findings)
-    finish(Findings(findings))
+        if not chosen:
+            say("Hôm nay không có đơn vị nào phải nhắc (đã nộp đủ, đã nhắc, hoặc chưa đến ngày ở nhac_truoc).")
+            say(f"Tiếp theo: danvan status {folder} để xem tiến độ.")
+        return reminders(result, folder, chosen, today)
+
+    way = _Way(smtp, really, limit, only, to_myself, pause, again)
+    _letters_out(folder, "remind", "thư nhắc", way, compose, folder / MAILS / "nhac")

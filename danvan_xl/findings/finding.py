@@ -47,10 +47,14 @@ class Finding:
     @property
     def message(self) -> str:
         """Where, what, and what to do, as one or two sentences for a person."""
+        return self.said_at(self.place)
+
+    def said_at(self, place: str) -> str:
+        """:attr:`message` with another place, or with none."""
         entry = CATALOGUE[self.code]
         texts = {name: getattr(self, name) for name in _TEXTS}
         body, remedy = entry.text.format(**texts), entry.remedy.format(**texts)
-        text = f"{self.place}: {body}" if self.place else body
+        text = f"{place}: {body}" if place else body
         if self.waiver:
             remedy = f"Được miễn trừ: {self.waiver}."
         return f"{text[0].upper()}{text[1:]} {remedy}".strip()

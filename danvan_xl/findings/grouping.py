@@ -18,7 +18,8 @@ _PLACED = ("C", "G", "F")
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Findings of one code and severity on one sheet of one file, in the order of their cells."""
+    """Findings of one code and severity: on one sheet of one file, in the order of their cells, or one of each of
+    several units to whom the same is said about no file of theirs."""
 
     findings: tuple[Finding, ...]
 
@@ -36,12 +37,18 @@ class Group:
 
     @property
     def message(self) -> str:
-        """The first finding in full, and where the same was found besides."""
+        """The first finding in full, and where the same was found besides; or which units it is said to."""
+        units = list(dict.fromkeys(f.unit for f in self.findings))
+        if len(units) > 1:
+            return self.first.said_at(f"{len(units)} đơn vị ({_named(units)})")
         rest = [f.cell or f.field for f in self.findings[1:]]
         if not rest:
             return self.first.message
-        named = ", ".join(rest[:_SHOWN]) + ("…" if len(rest) > _SHOWN else "")
-        return f"{self.first.message} (Cùng loại ở {len(rest)} chỗ nữa: {named}.)"
+        return f"{self.first.message} (Cùng loại ở {len(rest)} chỗ nữa: {_named(rest)}.)"
+
+
+def _named(places: list[str]) -> str:
+    return ", ".join(places[:_SHOWN]) + ("…" if len(places) > _SHOWN else "")
 
 
 def _cell_order(cell: str) -> tuple[int, int, str, str]:
@@ -85,8 +92,13 @@ def without_knock_on(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def grouped(findings: Iterable[Finding]) -> tuple[Group, ...]:
-    """Groups in reading order: severity, unit, file, family, sheet, cell."""
+    """Groups in reading order: severity, unit, file, family, sheet, cell; several units stand with the first."""
     groups: dict[tuple[str, ...], list[Finding]] = {}
     for f in sorted(without_knock_on(findings), key=_order):
         groups.setdefault((f.severity, f.code, f.unit, f.file, f.sheet, f.waiver), []).append(f)
-    return tuple(Group(tuple(found)) for found in groups.values())
+    merged: dict[tuple[str, ...], list[Finding]] = {}
+    for key, found in groups.items():
+        first = found[0]
+        alone = len(found) == 1 and first.unit and not (first.file or first.sheet or first.cell)
+        merged.setdefault((*key[:2], first.said_at("")) if alone else key, []).extend(found)
+    return tuple(Group(tuple(found)) for found in merged.values())

@@ -34,7 +34,7 @@ def _refused(campaign: Campaign, unit: Unit, path: Path) -> Finding | None:
     if not is_address(unit.email):
         return Finding("N024", unit=unit.code, found=unit.email)
     if not path.is_file():
-        return Finding("N006", unit=unit.code, file=path.name)
+        return Finding("N006", unit=unit.code)
     inside = unit_inside(path.read_bytes())
     if inside != unit.code:
         owner = campaign.unit_by_code.get(inside or "")
