@@ -40,6 +40,7 @@ def test_the_demo_makes_forms_returns_and_both_documents(demo):
     assert (out / "dinh_nghia" / "dot.csv").is_file()
     assert "47/47 đơn vị" in done.stdout and "minh họa" in done.stdout and "kt_tong_luot" in done.stdout
     assert done.stderr == ""
+    assert done.stdout.splitlines()[-1].startswith("Tiếp theo: ") and "danvan init" in done.stdout.splitlines()[-1]
 
 
 def test_the_demo_gives_the_same_bytes_from_another_folder_and_hash_seed(demo, tmp_path):

@@ -10,6 +10,7 @@ from danvan_xl.campaign.model import Campaign, FieldKind
 from danvan_xl.campaign.names import facet_name, facets_of
 from danvan_xl.campaign.parse import RESERVED, WORDS
 from danvan_xl.campaign.schema import ATTRIBUTE, SCHEMA_OF, SETTINGS_SHEET
+from danvan_xl.files import is_device
 from danvan_xl.findings import Finding
 
 Report = Callable[..., Finding]
@@ -72,6 +73,8 @@ def _codes(campaign: Campaign) -> Iterator[Finding]:
         for record, at in records(campaign, table):
             if record.code in reserved:
                 yield at("X009", "ma", found=record.code, detail="là từ dành riêng của ngôn ngữ công thức")
+            elif table == "don_vi" and is_device(record.code):
+                yield at("X009", "ma", found=record.code, detail="là tên thiết bị của Windows, tệp không dùng được")
             elif table == "tieu_chi" and record.code in POINT_KINDS:
                 yield at("X009", "ma", found=record.code, detail=f"làm diem.{record.code} lẫn với tên của tổng điểm")
     for field, at in records(campaign, "chi_tieu"):

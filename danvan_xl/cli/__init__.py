@@ -12,7 +12,7 @@ import typer
 from typer.exceptions import TyperException
 
 from danvan_xl.cli.check import check
-from danvan_xl.cli.common import FINE, MISUSE, MisuseError, broken_definition, say_error
+from danvan_xl.cli.common import FINE, MISUSE, MisuseError, broken_definition, refused, say_error
 from danvan_xl.cli.console import make_legible
 from danvan_xl.cli.consolidate import consolidate
 from danvan_xl.cli.demo import demo
@@ -52,12 +52,14 @@ def _explained(error: Exception) -> str | None:
     The rooms that raise them are imported only now, so that help does not wait for them.
     """
     from danvan_xl.campaign import CampaignError
-    from danvan_xl.files import OutputBusyError
+    from danvan_xl.files import OutputBusyError, OutputNameError
     from danvan_xl.ledger import LedgerError
 
     if isinstance(error, CampaignError):
         return broken_definition(error)
-    known = (MisuseError, OutputBusyError, LedgerError, FileNotFoundError, NotADirectoryError)
+    if isinstance(error, OSError) and error.filename is not None:
+        return refused(error)
+    known = (MisuseError, OutputBusyError, OutputNameError, LedgerError, FileNotFoundError, NotADirectoryError)
     return str(error) if isinstance(error, known) else None
 
 

@@ -144,19 +144,27 @@ def check(
             findings = judge(path, campaign, step)
             found += list(findings)
             if not json:
-                _say(path, name, findings)
+                _say(path, name, judge, findings)
     everything = Findings(found)
     if json:
         print_json(everything)
     finish(everything)
 
 
-def _say(path: Path, name: str, findings: Findings) -> None:
+_NEXT: dict[Judge, str] = {
+    _definition: "danvan generate với thư mục của đợt để tạo biểu mẫu",
+    _return: "chép biểu vào thư mục nop_ve của đợt, hoặc danvan receive",
+    _rubric: "đối chiếu bảng điểm với hồ sơ kiểm chứng",
+    _report: "trình ký, rồi danvan handover với thư mục của đợt",
+    _handover: "gửi cả thư mục hồ sơ hoặc tệp .zip của nó",
+}
+
+
+def _say(path: Path, name: str, judge: Judge, findings: Findings) -> None:
     errors, warnings = len(findings.errors), len(findings.warnings)
     notes = len(findings) - errors - warnings
     say(f"{path}: {name}; {errors} lỗi, {warnings} cảnh báo, {notes} điểm để biết.")
     print_findings(findings)
     if not len(findings):
         say("Không có gì phải sửa.")
-
-
+    say(f"Tiếp theo: sửa các lỗi trên rồi danvan check {path}" if errors else f"Tiếp theo: {_NEXT[judge]}.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import sys
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
@@ -120,6 +121,21 @@ def broken_definition(error: CampaignError) -> str:
     first = "\n".join(f"- {finding.message}" for finding in errors[:SHOWN_ERRORS])
     more = f"\n… và {len(errors) - SHOWN_ERRORS} lỗi khác." if len(errors) > SHOWN_ERRORS else ""
     return f"Định nghĩa của đợt có {len(errors)} lỗi nên chưa làm được việc này:\n{first}{more}"
+
+
+def refused(error: OSError) -> str:
+    """What the system did not let this program do with a file or folder, and what to try."""
+    reasons = {
+        errno.ENAMETOOLONG: "tên hoặc đường dẫn quá dài. Hãy chọn tên ngắn hơn",
+        errno.ENOSPC: "ổ đĩa đã đầy. Hãy giải phóng chỗ trống rồi chạy lại",
+        errno.ENOENT: "không còn ở đó. Hãy xem lại tên",
+        errno.EEXIST: "đã có một tệp trùng tên thư mục. Hãy chọn tên khác",
+        errno.ENOTDIR: "đã có một tệp trùng tên thư mục. Hãy chọn tên khác",
+        errno.EROFS: "ổ đĩa chỉ cho đọc. Hãy chọn chỗ khác",
+    }
+    reason = reasons.get(error.errno or 0, "tệp đang mở ở chương trình khác, hoặc thư mục không cho ghi. "
+                                           "Hãy đóng tệp hoặc chọn chỗ khác rồi chạy lại")
+    return f"Không làm được với {error.filename}: {reason}."
 
 
 def now() -> dt.datetime:

@@ -20,6 +20,7 @@ from danvan_xl.cli.common import (
 
 if TYPE_CHECKING:
     from danvan_xl.face import Result
+    from danvan_xl.findings import Findings
     from danvan_xl.report.refresh import Update
 
 
@@ -125,4 +126,12 @@ def consolidate(folder: Folder, json: AsJson = False) -> None:
             say(f"Đã ghi {len(feedback)} biểu đánh dấu chỗ cần sửa vào {folder / FEEDBACK}.")
         for note in notes:
             say(note)
+        _next(folder, findings)
     finish(findings)
+
+
+def _next(folder: Path, findings: Findings) -> None:
+    if findings.errors:
+        say(f"Tiếp theo: danvan remind {folder} để gửi lại đơn vị có lỗi hoặc chưa nộp, nhận biểu sửa rồi chạy lại.")
+    else:
+        say(f"Tiếp theo: mở báo cáo và sổ tổng hợp để duyệt, rồi danvan handover {folder} để lập hồ sơ nộp.")

@@ -33,3 +33,4 @@ def demo(
     say(f"  {out / RESULTS / REPORT}: báo cáo")
     summary(done.result)
     print_findings([*done.result.findings, *done.report_findings])
+    say(f"Tiếp theo: mở sổ tổng hợp và báo cáo để xem, rồi danvan init dot_cua_toi --from {campaign} để lập đợt thật.")

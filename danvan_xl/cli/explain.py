@@ -26,7 +26,8 @@ def explain(
     Ví dụ: danvan explain dot_2026 "92,16%"
     """
     import danvan_xl as dv
-    from danvan_xl.folder import RETURNS
+    from danvan_xl.consolidate import adjust
+    from danvan_xl.folder import RESULTS, RETURNS, WORKBOOK
     from danvan_xl.report.explain import UnknownError
     from danvan_xl.report.explain import explain as explained
 
@@ -39,8 +40,10 @@ def explain(
         hint = f" Có thể là:{near}" if near else " Hãy ghi mã chỉ tiêu hoặc đúng một phần câu trong báo cáo."
         raise MisuseError(f"Không có tên, câu hay con số nào là “{text}”.{hint}") from error
     say()
-    say(f"Tổng hợp từ {result.completeness}. Ô tổng hợp ở {folder}/ket_qua/tong_hop.xlsx, tệp đơn vị ở "
+    say(f"Tổng hợp từ {result.completeness}. Ô tổng hợp ở {folder / RESULTS / WORKBOOK}, tệp đơn vị ở "
         f"{folder / RETURNS}.")
+    say("Tiếp theo: mở tệp và ô đã nêu để đối chiếu; số nào phải sửa thì hỏi đơn vị, rồi ghi vào "
+        f"{folder / adjust.TABLE}.xlsx và chạy danvan consolidate {folder}.")
 
 
 def _print(found: Explanation) -> None:

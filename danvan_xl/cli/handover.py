@@ -32,9 +32,9 @@ def handover(
     if done.folder is None:
         say(f"Chưa lập hồ sơ vì còn {len(done.errors)} lỗi:")
         print_findings(done.errors)
-        say(f"Hãy xử lý các lỗi trên, hoặc chạy danvan handover {folder} --with-open-errors để ghi vào phiếu gửi.")
+        say(f"Tiếp theo: xử lý các lỗi trên, hoặc danvan handover {folder} --with-open-errors để ghi vào phiếu gửi.")
         raise typer.Exit(FOUND)
     say(f"Đã lập hồ sơ {done.folder} ({len(done.files)} tệp) và {done.archive}.")
     if done.errors:
         say(f"Còn {len(done.errors)} lỗi chưa xử lý, đã ghi vào phiếu gửi.")
-    say(f"Kiểm tra hồ sơ còn nguyên vẹn: danvan check {done.folder}")
+    say(f"Tiếp theo: danvan check {done.folder} để chắc hồ sơ còn nguyên vẹn, rồi gửi tệp .zip cho cấp trên.")

@@ -28,8 +28,8 @@ def init(
         if there.exists():
             raise MisuseError(f"Đã có {there}; không ghi đè. Hãy chọn thư mục khác hoặc sửa tệp đó.")
     campaign = dv.load_campaign(source)
-    (folder / RETURNS).mkdir(parents=True, exist_ok=True)
     path = dv.save_campaign(campaign, folder / DEFINITION_BOOK)
+    (folder / RETURNS).mkdir(exist_ok=True)
     say(f"Đã tạo {path} theo “{campaign.settings.name}”, thư mục {folder / RETURNS} để chứa biểu nộp về.")
-    say("Tiếp theo: mở sổ này trong Excel, đọc trang “Hướng dẫn”, sửa cho đợt của mình rồi lưu và đóng lại.")
-    say(f"Sau đó chạy: danvan check {path}")
+    say("Mở sổ này trong Excel, đọc trang “Hướng dẫn”, sửa cho đợt của mình rồi lưu và đóng lại.")
+    say(f"Tiếp theo: danvan check {path} để kiểm tra sổ đã sửa.")

@@ -50,5 +50,6 @@ def status(
         say_json(found.record())
     else:
         _print(found)
-        say(f"Đã ghi {path}; mở bằng trình duyệt để xem hoặc in. Tiếp theo: danvan remind {folder} để nhắc.")
+        say(f"Đã ghi {path}; mở bằng trình duyệt để xem hoặc in.")
+        say(f"Tiếp theo: danvan remind {folder} để nhắc.")
     finish(result.findings)

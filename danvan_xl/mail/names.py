@@ -7,10 +7,11 @@ import unicodedata
 from collections.abc import Collection
 from pathlib import PurePosixPath
 
+from danvan_xl.files import is_device
+
 LONGEST_STEM_BYTES = 120
 """Far below the 255 bytes that file systems allow, with room for a number and the folder's own path on Windows."""
 _FORBIDDEN = re.compile(r'[<>:"/\\|?*]')
-_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)", re.IGNORECASE)
 
 
 def _cut(text: str, size: int) -> str:
@@ -28,7 +29,7 @@ def safe_name(name: str, fallback: str = "tep") -> str:
     path = PurePosixPath(text or fallback)
     suffix = _cut(path.suffix, 20) if path.suffix != text else ""
     stem = _cut(path.name.removesuffix(path.suffix) if suffix else path.name, LONGEST_STEM_BYTES).rstrip(". ")
-    if not stem or _RESERVED.fullmatch(stem.split(".")[0].strip()):
+    if not stem or is_device(stem):
         stem = f"{fallback}_{stem}".rstrip("_")
     return stem + suffix
 
