@@ -15,7 +15,18 @@ from danvan_xl.intake import Progress
 
 @dataclass(frozen=True)
 class Result(Consolidation):
-    """What :func:`consolidate` gives. DataFrames are made when asked for."""
+    """What :func:`consolidate` gives. DataFrames are made when asked for.
+
+    Examples
+    --------
+    >>> from danvan_xl import load_campaign
+    >>> Path("chua_co").mkdir()
+    >>> result = consolidate(load_campaign("nga_bay_2023"), "chua_co")
+    >>> result.completeness, len(result.findings.errors)
+    ('0/47 đơn vị', 47)
+    >>> result.units.columns.tolist()
+    ['code', 'name', 'group', 'state', 'on_time', 'file', 'saved_at', 'n_errors', 'n_warnings']
+    """
 
     def write_workbook(self, path: str | Path) -> Path:
         """Write the consolidated workbook (.xlsx), replacing the file; returns its path.

@@ -13,7 +13,20 @@ _DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|co
 
 
 class OutputBusyError(OSError):
-    """The file to be replaced is open in another program; the message is Vietnamese and for people."""
+    """The file to be replaced is open in another program; the message is Vietnamese and for people.
+
+    ``path`` is the file.
+
+    Examples
+    --------
+    >>> from danvan_xl import load_campaign, save_campaign
+    >>> Path("~$dot.xlsx").touch()
+    >>> try:
+    ...     save_campaign(load_campaign("nga_bay_2023"), "dot.xlsx")
+    ... except OutputBusyError as error:
+    ...     print(error.path)
+    dot.xlsx
+    """
 
     def __init__(self, path: Path) -> None:
         super().__init__(f"Không ghi được {path}: tệp đang mở trong Excel hoặc Word. Hãy đóng tệp rồi chạy lại.")

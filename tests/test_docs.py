@@ -15,12 +15,13 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops
 
+import danvan_xl as dv
 from danvan_xl.form import form_bytes
 from tests.office import needs_office
 
 ROOT = Path(__file__).parents[1]
 GUIDE = ROOT / "docs" / "huong-dan.md"
-EXAMPLES = ("danvan_xl.face", "danvan_xl.campaign.load", "danvan_xl.form.generate", "danvan_xl.consolidate.single")
+EXAMPLES = sorted({getattr(dv, name).__module__ for name in dv.__all__})
 
 
 def guide_commands() -> list[str]:
@@ -99,6 +100,10 @@ def test_one_changed_digit_in_a_return_is_seen_in_its_picture(campaign, answers,
         studio.picture_of(pdf, studio.page_with(pdf, words), tmp_path / f"{name}.png")
         counts.append(differing(artist.PICTURES / "bieu_mau.png", tmp_path / f"{name}.png"))
     assert counts[0] <= ALLOWED < counts[1], counts
+
+
+def test_every_public_name_has_an_example_in_its_docstring():
+    assert [name for name in dv.__all__ if ">>> " not in (getattr(dv, name).__doc__ or "")] == []
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

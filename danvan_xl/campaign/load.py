@@ -39,7 +39,18 @@ def built_in_folder() -> Traversable:
 
 
 class CampaignError(ValueError):
-    """A definition that cannot be used. ``findings`` holds every problem, warnings included."""
+    """A definition that cannot be used. ``findings`` holds every problem, warnings included.
+
+    Examples
+    --------
+    >>> Path("thieu_bang").mkdir()
+    >>> _ = Path("thieu_bang", "dot.csv").write_text("khoa,gia_tri\\nma,dot_2026\\n", encoding="utf-8")
+    >>> try:
+    ...     load_campaign("thieu_bang")
+    ... except CampaignError as error:
+    ...     print(error.findings.errors[0].code)
+    X001
+    """
 
     def __init__(self, findings: Findings) -> None:
         self.findings = findings
@@ -138,6 +149,18 @@ def lint(campaign: Campaign) -> Findings:
 
     Places (table, row, column) are those of the file it was loaded from. The proof tries each scoring formula with
     thousands of inputs, so that it takes seconds; what it finds are warnings with an input that shows it.
+
+    Returns
+    -------
+    Findings
+        Family X; never raises.
+
+    Examples
+    --------
+    >>> campaign = load_campaign("nga_bay_2023")
+    >>> twice = replace(campaign, units=(*campaign.units, campaign.units[0]))
+    >>> [(finding.code, finding.found) for finding in lint(twice).errors]
+    [('X007', 'ngabay')]
     """
     findings = checked(campaign)
     if not any(f.severity == "loi" for f in findings):

@@ -261,7 +261,17 @@ def applies_to(unit: Unit, targets: tuple[str, ...]) -> bool:
 
 @dataclass(frozen=True)
 class Campaign:
-    """A whole definition. ``digest`` is a SHA-256 over its tables; equal definitions have equal digests."""
+    """A whole definition. ``digest`` is a SHA-256 over its tables; equal definitions have equal digests.
+
+    Read only: ``dataclasses.replace`` gives a changed copy.
+
+    Examples
+    --------
+    >>> from danvan_xl import load_campaign
+    >>> campaign = load_campaign("nga_bay_2023")
+    >>> campaign.settings.year, campaign.unit_by_code["ngabay"].name
+    (2023, 'Phường Ngã Bảy')
+    """
 
     settings: Settings
     groups: tuple[Group, ...]

@@ -153,6 +153,13 @@ def save_campaign(campaign: Campaign, path: str | Path) -> Path:
     ------
     OutputBusyError
         When the workbook is open in Excel.
+
+    Examples
+    --------
+    >>> from danvan_xl import load_campaign
+    >>> campaign = load_campaign("nga_bay_2023")
+    >>> load_campaign(save_campaign(campaign, "dinh_nghia")) == campaign
+    True
     """
     target = Path(path)
     if target.suffix.lower() == ".xlsx":

@@ -21,7 +21,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ReadReturn:
-    """``unit`` is the code inside, None when the file counts for no unit."""
+    """What :func:`read_return` gives. ``unit`` is the code inside, None when the file counts for no unit.
+
+    Examples
+    --------
+    >>> from danvan_xl import load_campaign
+    >>> found = read_return(load_campaign("nga_bay_2023"), "nop_ve/ngabay.xlsx")
+    >>> found.values.set_index(["field", "facet"]).value["hs_tong", ""]
+    Decimal('2100')
+    """
 
     unit: str | None
     findings: Findings

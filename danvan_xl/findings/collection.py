@@ -16,7 +16,16 @@ SEVERITIES = ("loi", "canh_bao", "thong_tin")
 
 
 class Findings(Sequence[Finding]):
-    """Findings in the order in which a person should read them."""
+    """Findings in the order in which a person should read them.
+
+    Examples
+    --------
+    >>> findings = Findings([Finding("N001", unit="ngabay"), Finding("N001", unit="laihieu")])
+    >>> len(findings), len(findings.errors), findings.to_frame().unit.tolist()
+    (2, 2, ['ngabay', 'laihieu'])
+    >>> [group.message for group in findings.grouped()]
+    ['2 đơn vị (laihieu, ngabay): Đơn vị chưa gửi biểu. Hãy nhắc đơn vị gửi biểu đã nhập.']
+    """
 
     def __init__(self, findings: Iterable[Finding] = ()) -> None:
         self._items = tuple(findings)

@@ -16,6 +16,11 @@ class Finding:
 
     ``level`` overrides the severity of the catalogue (a campaign's checks carry their own); it is one of
     ``loi``, ``canh_bao``, ``thong_tin``. All places are texts; a blank one does not apply.
+
+    Examples
+    --------
+    >>> Finding("N006", unit="ngabay").message
+    'Đơn vị ngabay: Không có biểu mẫu của đơn vị. Hãy tạo biểu mẫu trước (danvan generate).'
     """
 
     code: str

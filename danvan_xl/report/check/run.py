@@ -52,6 +52,15 @@ def check_report(
     ------
     FileNotFoundError
         When there is no such file. A file that is no report is a finding.
+
+    Examples
+    --------
+    >>> import docx
+    >>> report = docx.Document()
+    >>> _ = report.add_paragraph("Trong năm đã giải quyết 50/100 hồ sơ, đạt 62%.")
+    >>> report.save("bao_cao.docx")
+    >>> [(finding.cell, finding.code) for finding in check_report("bao_cao.docx")]
+    [('đoạn 1', 'B020')]
     """
     source = Path(path)
     if source.stat().st_size > LIMITS.file_size:

@@ -46,6 +46,17 @@ def check_rubric(path: str | Path) -> Findings:
     ------
     FileNotFoundError
         When there is no such file. Bad content never raises.
+
+    Examples
+    --------
+    >>> import openpyxl
+    >>> book = openpyxl.Workbook()
+    >>> for row in (["STT", "Nội dung", "Điểm tối đa", "Điểm tự chấm"], ["I", "Cải cách hành chính", 10, 9],
+    ...             [1, "Đúng hạn", 5, 5], [2, "Trực tuyến", 5, 5]):
+    ...     book.active.append(row)
+    >>> book.save("bang_diem.xlsx")
+    >>> [(finding.cell, finding.found, finding.expected) for finding in check_rubric("bang_diem.xlsx").errors]
+    [('D2', '9', '10')]
     """
     path = Path(path)
     return Findings(replace(f, file=path.name) for f in _of_file(path))
