@@ -28,6 +28,8 @@ from danvan_xl.form import Blueprints, form_bytes
 
 UNITS = 118
 MOST = 1.3
+_CELLS = ("_write_blank", "_write_formula", "_write_number", "_write_string")
+"""What the package calls for cells; replayed as the public methods of the same names."""
 
 
 @dataclass
@@ -66,7 +68,7 @@ def recording(tape: Tape) -> Iterator[None]:
             finally:
                 tape.depth -= 1
             made = tape.number(result) if isinstance(result, (Format, Worksheet)) else None
-            tape.calls.append((owner_number, name, plain, options, made))
+            tape.calls.append((owner_number, name.removeprefix("_"), plain, options, made))
             return result
         return call
 
@@ -82,7 +84,8 @@ def recording(tape: Tape) -> Iterator[None]:
     for owner in (Workbook, Worksheet, Format):
         for name in dir(owner):
             method = getattr(owner, name)
-            if not name.startswith("_") and isfunction(method) and name in vars(owner):
+            is_call = not name.startswith("_") or name in _CELLS
+            if is_call and isfunction(method) and name in vars(owner):
                 saved.append((owner, name, method))
                 setattr(owner, name, wrap(owner, name, method))
     try:

@@ -45,24 +45,30 @@ class Pen:
     styles: Styles
 
     def text(self, row: int, column: int, text: str, style: Format) -> None:
-        checked(put_text(self.sheet, row, column, text, style), f"text at {row},{column}")
+        code = put_text(self.sheet, row, column, text, style)
+        if code:
+            checked(code, f"text at {row},{column}")
 
     def put(self, row: int, column: int, value: Value, style: Format) -> None:
-        """A value as its own type; a blank keeps the format."""
+        """A value as its own type; a blank keeps the format.
+
+        The commonest kinds go past xlsxwriter's reading of addresses like "A1", which takes as long as all else.
+        """
         match value:
             case None:
-                code = self.sheet.write_blank(row, column, None, style)
+                code = self.sheet._write_blank(row, column, None, style)
             case bool():
                 code = self.sheet.write_boolean(row, column, value, style)
             case Decimal():
-                code = self.sheet.write_number(row, column, float(value), style)
+                code = self.sheet._write_number(row, column, float(value), style)
             case dt.date():
                 code = self.sheet.write_datetime(row, column, dt.datetime.combine(value, dt.time()), style)
             case FormulaError(error):
                 return self.text(row, column, error, style)
             case str():
                 return self.text(row, column, value, style)
-        checked(code, f"value at {row},{column}")
+        if code:
+            checked(code, f"value at {row},{column}")
 
     def height(self, row: int, points: float) -> None:
         checked(self.sheet.set_row(row, points), f"height of row {row}")
@@ -81,7 +87,9 @@ class Pen:
         """A formula without its leading ``=``, with the result it has."""
         if len(text) >= LONGEST_FORMULA:
             raise WriteError(f"formula at {row},{column} has {len(text)} characters")
-        checked(self.sheet.write_formula(row, column, "=" + text, style, cached(value)), f"formula at {row},{column}")
+        code = self.sheet._write_formula(row, column, "=" + text, style, cached(value))
+        if code:
+            checked(code, f"formula at {row},{column}")
 
     def write_array(self, row: int, column: int, text: str, style: Format, value: Value) -> None:
         """An array formula of one cell."""

@@ -22,9 +22,17 @@ class Styles:
     def __init__(self, book: Workbook) -> None:
         self._book = book
         self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self._asked: dict[tuple[tuple[str, Any], ...], Format] = {}
         self._unseen: Format | None = None
 
     def __call__(self, **properties: Any) -> Format:
+        asked = tuple(properties.items())
+        found = self._asked.get(asked)
+        if found is None:
+            found = self._asked[asked] = self._of(properties)
+        return found
+
+    def _of(self, properties: dict[str, Any]) -> Format:
         full = {"font_name": FONT, "font_size": 11, "valign": "vcenter", **properties}
         key = tuple(sorted(full.items()))
         if key not in self._made:

@@ -17,4 +17,5 @@ def put_text(sheet: Worksheet, row: int, column: int, text: str, style: Format) 
     text = text[:LONGEST_TEXT]
     if text.startswith("<r>") and text.endswith("</r>"):
         return int(sheet.write_rich_string(row, column, text[:1], style, text[1:], style))
-    return int(sheet.write_string(row, column, text, style))
+    code: int = sheet._write_string(row, column, text, style)
+    return code

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from decimal import Decimal
 
 from xlsxwriter.utility import xl_col_to_name
@@ -35,8 +37,10 @@ def ranking_sheet(canvas: Canvas, sheets: tuple[ScoreSheet, ...]) -> int:
         pen.sheet.set_column(at, at, 2, None, {"hidden": True})
     rows = [(sheet, i) for sheet in sheets for i in range(len(sheet.members))]
     last = FIRST + len(rows) - 1
+    standings = [(found.unit.group, found.standing) for sheet in sheets for found in sheet.members]
+    ties = Counter((group, where.total) for group, where in standings if where)
     for row, (sheet, i) in enumerate(rows, FIRST):
-        _unit_row(canvas, sheet, i, row, last)
+        _unit_row(canvas, sheet, i, row, last, ties)
     pen.sheet.set_row(HEADER, 48)
     if rows:
         pen.sheet.autofilter(HEADER, 0, last, len(_TITLES) - 1)
@@ -45,7 +49,9 @@ def ranking_sheet(canvas: Canvas, sheets: tuple[ScoreSheet, ...]) -> int:
     return len(rows)
 
 
-def _unit_row(canvas: Canvas, sheet: ScoreSheet, index: int, row: int, last: int) -> None:
+def _unit_row(
+    canvas: Canvas, sheet: ScoreSheet, index: int, row: int, last: int, ties: Mapping[tuple[str, Decimal | None], int]
+) -> None:
     pen, plan = canvas.pen, canvas.plan
     found = sheet.members[index]
     where = found.standing
@@ -64,20 +70,19 @@ def _unit_row(canvas: Canvas, sheet: ScoreSheet, index: int, row: int, last: int
         align = {"align": "center"} if at == 9 else {}
         style = pen.styles.formula(num_format=shape, bold=at in (TOTAL, LEVEL), text_wrap=at == LEVEL, **align)
         pen.write_formula(row, at, f'IF({cell}="","",{cell})', style, value)
-    peers = [u.standing for u in sheet.members if u.standing and u.unit.group == found.unit.group]
-    _rank(canvas, row, last, where, peers)
+    _rank(canvas, row, last, where, ties[found.unit.group, where.total] if where.total is not None else 0)
     height = max(lines(where.reason, _REASON_WIDTH), lines(found.unit.name, _NAME_WIDTH), lines(where.level or "", 18))
     pen.sheet.set_row(row, 15.0 * height + 4)
 
 
-def _rank(canvas: Canvas, row: int, last: int, where: Standing, peers: list[Standing]) -> None:
+def _rank(canvas: Canvas, row: int, last: int, where: Standing, same: int) -> None:
+    """``same``: units of the group with this total, itself included; 0 without a total."""
     def column(at: int) -> str:
         letter = xl_col_to_name(at)
         return f"${letter}${FIRST + 1}:${letter}${last + 1}"
 
     pen = canvas.pen
     total, own = f"${xl_col_to_name(TOTAL)}{row + 1}", f"${xl_col_to_name(_GROUP)}{row + 1}"
-    same = sum(s.total == where.total for s in peers) if where.total is not None else 0
     helper = f"IF(ISNUMBER({total}),1/COUNTIFS({column(_GROUP)},{own},{column(TOTAL)},{total}),0)"
     pen.write_formula(row, _HELPER, helper, pen.styles.plain(), Decimal(1) / same if same else Decimal(0))
     higher = f"SUMPRODUCT(({column(_GROUP)}={own})*({column(TOTAL)}>{total})*{column(_HELPER)})"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from decimal import Decimal
 
 from danvan_xl.campaign.program import narrative_fields
-from danvan_xl.consolidate import frames
+from danvan_xl.consolidate import Consolidation, frames
 from danvan_xl.form.style import lines
 from danvan_xl.formula import Value
 from danvan_xl.workbook.plan import SOURCES
@@ -23,14 +24,14 @@ _HEADER = 3
 ROWS_A_SHEET = 1_000_000
 
 
-def source_sheets(new_sheet: Callable[[str], Canvas], rows_a_sheet: int = ROWS_A_SHEET) -> None:
+def source_sheets(
+    new_sheet: Callable[[str], AbstractContextManager[Canvas]], result: Consolidation, rows_a_sheet: int = ROWS_A_SHEET
+) -> None:
     """As many sheets as it takes; the first is named :data:`~danvan_xl.workbook.plan.SOURCES`."""
-    canvas = new_sheet(SOURCES)
-    records = list(frames.value_rows(canvas.plan.result))
+    records = list(frames.value_rows(result))
     for number, first in enumerate(range(0, max(len(records), 1), rows_a_sheet), 1):
-        if number > 1:
-            canvas = new_sheet(f"{SOURCES} ({number})")
-        _source_sheet(canvas, records[first : first + rows_a_sheet])
+        with new_sheet(SOURCES if number == 1 else f"{SOURCES} ({number})") as canvas:
+            _source_sheet(canvas, records[first : first + rows_a_sheet])
 
 
 def _source_sheet(canvas: Canvas, records: list[tuple[Value, ...]]) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import xlsxwriter
 
@@ -64,16 +66,27 @@ def workbook_bytes(result: Consolidation) -> bytes:
         sheet.protect("", PROTECTION)
         return Canvas(Pen(sheet, styles), plan)
 
+    @contextmanager
+    def long_sheet(title: str) -> Iterator[Canvas]:
+        """One that no chart shows; once written its cells take little memory."""
+        canvas = new_sheet(title)
+        yield canvas
+        canvas.pen.sheet.finish()
+
     overview = new_sheet(OVERVIEW)
-    Ground(new_sheet(GROUND), Blueprints(result.campaign)).write()
-    Summary(new_sheet(SUMMARY)).write()
+    with long_sheet(GROUND) as canvas:
+        Ground(canvas, Blueprints(result.campaign)).write()
+    with long_sheet(SUMMARY) as canvas:
+        Summary(canvas).write()
     for form in result.campaign.forms:
         if form.kind is FormKind.LIST:
-            list_sheet(new_sheet(plan.titles[f"danh_sach.{form.code}"]), form)
+            with long_sheet(plan.titles[f"danh_sach.{form.code}"]) as canvas:
+                list_sheet(canvas, form)
     sheets = tuple(ScoreSheet(plan, rubric) for rubric in plan.rubrics)
     ranked = ranking_sheet(new_sheet(RANKING), sheets) if sheets else 0
     for sheet in sheets:
-        sheet.write(new_sheet(sheet.title))
+        with long_sheet(sheet.title) as canvas:
+            sheet.write(canvas)
     own = city_rubric(result.campaign) is not None
     if own:
         OwnTable(new_sheet(OWN)).write()
@@ -82,10 +95,11 @@ def workbook_bytes(result: Consolidation) -> bytes:
     trail = Trail(plan, sheets)
     if sheets:
         evidence_sheet(new_sheet(EVIDENCE), trail)
-    Checks(new_sheet(CHECKS), trail).write()
+    with long_sheet(CHECKS) as canvas:
+        Checks(canvas, trail).write()
     Rules(new_sheet(RULES)).write()
     amended_sheet(new_sheet(ADJUSTMENTS), trail)
-    source_sheets(new_sheet)
+    source_sheets(long_sheet, result)
     narrative_sheet(new_sheet(NARRATIVE))
     Overview(overview, book, ranked, own).write()
     _identity(book, result)
