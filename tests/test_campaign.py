@@ -113,6 +113,16 @@ def test_a_near_name_is_suggested(folder):
     assert "có phải là hs_truc_tuyen" in finding.message
 
 
+def test_a_rubric_that_no_unit_is_scored_by_yet_is_checked_by_the_names_that_units_have(folder):
+    change(folder, "nhom", row_of(folder, "nhom", ma="phong"), "bo_tieu_chi", "")
+    before = dv.lint(dv.load_campaign(folder))
+    assert [f.message for f in before if f.code == "X011"] == []
+    used = row_of(folder, "tieu_chi", bo="phong_ban", cach_cham="cong_thuc")
+    change(folder, "tieu_chi", used, "cong_thuc", "=IF(khong_ai_hoi>0,1,0)")
+    (finding,) = (f for f in errors(folder) if f.code == "X011")
+    assert (finding.file, "khong_ai_hoi" in finding.message) == ("tieu_chi.csv", True)
+
+
 def test_a_file_with_bom_and_other_line_ends_is_the_same_definition(campaign, folder):
     for path in folder.glob("*.csv"):
         text = path.read_text(encoding="utf-8")
