@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
@@ -40,6 +41,8 @@ _TIMES = {True: "đúng hạn", False: "quá hạn", None: "chưa rõ"}
 _WIDTHS = (44, 11, 12, 12, 12, 12, 14, 11, 11)
 _GROUP_CODE = len(_WIDTHS)
 """Hidden column beside the table of units, for counting by group."""
+_LETTERS = 140
+"""Of a line across all columns."""
 _MOST_BARS = 45
 """Of a chart, so that it is read on a screen and printed on one page."""
 _UNIT_ASKED, _UNIT_ANSWERED, _UNIT_TIME = 3, 4, 2
@@ -95,6 +98,7 @@ class Overview:
         times = (_TIMES[True], _TIMES[False])
         self.canvas.header(COUNT_FIRST_ROW - 1, ("Nhóm", "Số đơn vị", "Có số liệu", *STATES.values(),
                                                  *(t.capitalize() for t in times)))
+        self.pen.height(COUNT_FIRST_ROW - 1, 32)
         for row, group in enumerate(self.groups, COUNT_FIRST_ROW):
             self.pen.text(row, 0, self.group_names[group], self.pen.styles.label(bold=not group))
             units = [u for u in self.units if not group or u.unit.group == group]
@@ -167,8 +171,10 @@ class Overview:
         self.canvas.section(row, "Điểm tự chấm của thành phố")
         total = "" if where.total is None else f"{where.total} điểm · ".replace(".", ",")
         self.pen.text(row + 1, 0, f"{total}{where.level}", self.pen.styles(bold=True, font_size=13))
-        self.pen.text(row + 2, 0, where.reason, self.pen.styles(italic=True))
-        return row + 4
+        reason = textwrap.wrap(where.reason, _LETTERS)
+        for at, part in enumerate(reason, row + 2):
+            self.pen.text(at, 0, part, self.pen.styles(italic=True))
+        return row + 3 + len(reason)
 
     def _guide(self, row: int) -> int:
         self.canvas.section(row, "Các trang của sổ")
