@@ -15,7 +15,7 @@ from danvan_xl.consolidate.result import NOT_RETURNED
 from danvan_xl.files import write_whole
 from danvan_xl.findings import SEVERITIES, Finding
 from danvan_xl.form import Blueprints, form_bytes
-from danvan_xl.form.marks import Mark
+from danvan_xl.form.marks import Mark, grouped_marks
 from danvan_xl.formula import EPOCH, FormulaError, Value
 from danvan_xl.intake import Answer, State, shown
 from danvan_xl.intake.book import At, RawCell, position
@@ -155,10 +155,10 @@ def _covering(campaign: Campaign, unit: Unit, marks: list[Mark]) -> str:
         subject, body = _PLAIN_SUBJECT, _PLAIN_BODY
     lines = [f"Tiêu đề: {filled(subject, values)}", f"Gửi đến: {unit.email}", "", filled(body, values), "",
              "Các chỗ cần sửa:"]
-    wanted = [m for severity in SEVERITIES[:2] for m in marks if m.finding.severity == severity]
-    for number, mark in enumerate(wanted, 1):
+    wanted = ((group, first) for group, (first, *_) in grouped_marks(marks) if group.severity in _LEVELS)
+    for number, (group, mark) in enumerate(wanted, 1):
         where = f"trang {mark.finding.sheet}, ô {mark.finding.cell}: " if mark.finding.cell else ""
-        lines.append(f"{number}. [{_LEVELS[mark.finding.severity]}] {where}{mark.text}")
+        lines.append(f"{number}. [{_LEVELS[group.severity]}] {where}{mark.text}{group.also()}")
     return "\n".join(lines) + "\n"
 
 

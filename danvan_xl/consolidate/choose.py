@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from danvan_xl.campaign.names import FACET_WORDS
 from danvan_xl.findings import Finding
@@ -54,8 +54,13 @@ def choose(returns: Iterable[Return], receipts: Mapping[str, dt.datetime]) -> Ch
             detail = "" if same else _reason(best, other, receipts)
             findings.append(Finding("N003" if same else "N002", unit=unit, file=other.file,
                                     expected=best.file, detail=detail))
-            findings += () if same else changes(other, best)
+            findings += () if same else [*changes(other, best), *_of_superseded(other, best)]
     return Choice(chosen, tuple(findings))
+
+
+def _of_superseded(other: Return, best: Return) -> list[Finding]:
+    """What is to be said of a return that does not count: for information, so that it weighs nothing on its unit."""
+    return [replace(f, level="thong_tin", superseded=best.file) for f in other.findings]
 
 
 def changes(before: Return, after: Return) -> list[Finding]:

@@ -6,8 +6,10 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from danvan_xl.campaign.citing import label_of
+from danvan_xl.campaign.model import Campaign
 from danvan_xl.consolidate.result import Consolidation, UnitResult
-from danvan_xl.scoring import Score, label
+from danvan_xl.scoring import Score
 from danvan_xl.scoring.evidence import Cited, cited, names_document
 
 ATTACHMENT = "T007"
@@ -37,13 +39,13 @@ def register(result: Consolidation) -> Iterator[Entry]:
         if finding.code == ATTACHMENT:
             attached.setdefault(finding.unit, []).append(finding.file)
     for found in result.returned:
-        yield from _of_unit(found, attached.pop(found.unit.code, []))
+        yield from _of_unit(result.campaign, found, attached.pop(found.unit.code, []))
     for unit, files in attached.items():
         for file in files:
             yield Entry(unit, title=LOOSE, attached=(file,))
 
 
-def _of_unit(found: UnitResult, attached: list[str]) -> Iterator[Entry]:
+def _of_unit(campaign: Campaign, found: UnitResult, attached: list[str]) -> Iterator[Entry]:
     assert found.chosen is not None
     unit, documents = found.unit.code, list(cited(found.chosen, found.scores))
     used: set[str] = set()
@@ -52,10 +54,10 @@ def _of_unit(found: UnitResult, attached: list[str]) -> Iterator[Entry]:
         for one in own:
             files = tuple(f for f in attached if names_document(f, one.citation))
             used |= set(files)
-            yield _entry(found, one, files)
+            yield _entry(campaign, found, one, files)
         if not own and _demanded(score):
             place = found.chosen.places.get(f"minh_chung.{score.criterion.code}")
-            yield Entry(unit, label(score.criterion), title=MISSING, file=found.file,
+            yield Entry(unit, label_of(campaign, score.criterion), title=MISSING, file=found.file,
                         sheet=place.sheet if place else "", cell=place.cell if place else "")
     for file in attached:
         if file not in used:
@@ -66,7 +68,7 @@ def _demanded(score: Score) -> bool:
     return score.criterion.evidence and score.applies is not False
 
 
-def _entry(found: UnitResult, one: Cited, attached: tuple[str, ...]) -> Entry:
+def _entry(campaign: Campaign, found: UnitResult, one: Cited, attached: tuple[str, ...]) -> Entry:
     c = one.citation
-    return Entry(found.unit.code, label(one.criterion), c.number, c.day, c.title or one.text, attached, one.text,
-                 found.file, one.sheet, one.cell)
+    return Entry(found.unit.code, label_of(campaign, one.criterion), c.number, c.day, c.title or one.text, attached,
+                 one.text, found.file, one.sheet, one.cell)

@@ -22,7 +22,7 @@ from danvan_xl.consolidate.verify import Verifications, Verified, read_verified,
 from danvan_xl.consolidate.waive import read_waivers
 from danvan_xl.findings import Finding, Findings
 from danvan_xl.form.write import Blueprints
-from danvan_xl.formula import Value
+from danvan_xl.formula import Value, names
 from danvan_xl.intake import Cache, Progress, Return, read_folder, unit_named
 from danvan_xl.ledger import Receipt
 from danvan_xl.scoring import (
@@ -87,8 +87,13 @@ class _Run:
             found.append(UnitData(unit, {**one.values, **fields}, one.lists))
         return found
 
+    def _awaits_city(self, unit: Unit) -> bool:
+        """Whether points of a unit depend on figures that are known only when all returns are in."""
+        return any(name.startswith("tp.") for tree in self.blueprints.of(unit).as_read.formulas.values()
+                   for name in names(tree))
+
     def unit_result(
-        self, unit: Unit, results: Mapping[str, Value], city: Mapping[str, Value]
+        self, unit: Unit, results: Mapping[str, Value], city: Mapping[str, Value], *, alone: bool
     ) -> tuple[UnitResult, list[Finding]]:
         one, rubric = self.chosen[unit.code], self.campaign.rubric_of(unit)
         given = self.points.get(unit.code, {})
@@ -98,7 +103,7 @@ class _Run:
         if rubric:
             values = {**one.values, **{f"tp.{name}": value for name, value in city.items()}}
             where = self.reasons[rubric].standing(unit.code, unit.group, results, values, found)
-            if where.level == UNCLASSED:
+            if where.level == UNCLASSED and not (alone and self._awaits_city(unit)):
                 findings.append(Finding("D004", unit=unit.code, file=one.file, detail=where.reason))
         findings += late(self.campaign, unit, one.file, self.receipts.get(one.file))
         state = WRONG if any(f.severity == "loi" for f in findings) else FINE
@@ -162,7 +167,7 @@ def consolidate_returns(
     findings: list[Finding] = []
     for unit in campaign.units:
         counted = unit.code in results
-        one, said = (run.unit_result(unit, results[unit.code], known) if counted
+        one, said = (run.unit_result(unit, results[unit.code], known, alone=alone) if counted
                      else _absent(campaign, unit, everything, received))
         said = waived.apply(said)
         if one.state == WRONG and not any(f.severity == "loi" for f in said):
@@ -173,7 +178,7 @@ def consolidate_returns(
     found = {code: replace(u, standing=standings.get(code)) for code, u in found.items()}
     nobody = [f for r in everything if r.unit is None for f in _claimed(r, found)]
     city_scores, city_standing, said = _city_points(campaign, city)
-    verifying = [*verifications.findings, *verification_findings(verifications, (
+    verifying = [*verifications.findings, *verification_findings(campaign, verifications, (
         (u.chosen, u.scores) for u in found.values() if u.chosen is not None))]
     others = waived.apply([*adjusting, *verifying, *choice.findings, *nobody, *said])
     ordered = Findings([*findings, *waived.findings, *others])

@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
+from danvan_xl.campaign.citing import label_of
 from danvan_xl.campaign.model import Campaign, Criterion, Method
 from danvan_xl.campaign.points import half_up
 from danvan_xl.consolidate.office import OfficeTable, Source, as_text, unreadable
 from danvan_xl.findings import Finding
 from danvan_xl.intake import Return, shown
-from danvan_xl.scoring import Score, label
+from danvan_xl.scoring import Score
 from danvan_xl.tables import Table, TableError, TableRow
 
 TABLE, SHEET = "tham_dinh", "Thẩm định"
@@ -191,7 +192,9 @@ def _before(score: Score) -> str:
     return shown(points) or "chưa có điểm"
 
 
-def verification_findings(found: Verifications, units: Iterable[UnitScores]) -> Iterator[Finding]:
+def verification_findings(
+    campaign: Campaign, found: Verifications, units: Iterable[UnitScores]
+) -> Iterator[Finding]:
     """What the office's points changed: against the unit's own, and the second round against the first."""
     counting, first = found.counting(), found.first_rounds()
     for unit_return, scores in units:
@@ -201,8 +204,8 @@ def verification_findings(found: Verifications, units: Iterable[UnitScores]) -> 
                 continue
             place = unit_return.places.get(f"tu_cham.{row.criterion.code}")
             at = Finding("N011", unit=row.unit, file=unit_return.file, sheet=place.sheet if place else "",
-                         cell=place.cell if place else "", field=label(row.criterion), found=_before(score),
-                         expected=shown(row.points), detail=row.why)
+                         cell=place.cell if place else "", field=label_of(campaign, row.criterion),
+                         found=_before(score), expected=shown(row.points), detail=row.why)
             if score.applies is False:
                 yield replace(at, code="N014", file=found.file, sheet="", cell=row.cell)
                 continue

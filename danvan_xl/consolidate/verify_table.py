@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from danvan_xl.campaign.citing import label_of
 from danvan_xl.campaign.model import Campaign, Criterion, Unit
 from danvan_xl.consolidate.result import Consolidation
 from danvan_xl.consolidate.verify import COLUMNS, FIRST_ROUND, SHEET, TYPED, VERIFICATIONS
 from danvan_xl.intake import shown
-from danvan_xl.scoring import BASES, Score, label
+from danvan_xl.scoring import BASES, Score
 from danvan_xl.tables import ColumnPlan, TableRow, table_bytes
 
 REASONS = (
@@ -91,10 +92,12 @@ def _columns(campaign: Campaign, extra: Sequence[str]) -> list[ColumnPlan]:
     return made + [ColumnPlan(title) for title in extra]
 
 
-def _information(unit: Unit | None, criterion: Criterion | None, score: Score | None) -> dict[str, str]:
+def _information(
+    campaign: Campaign, unit: Unit | None, criterion: Criterion | None, score: Score | None
+) -> dict[str, str]:
     counted = "" if score is None else f"{shown(score.points)} ({BASES[score.basis]})".strip()
     return {
-        "ten": unit.name if unit else "", "noi_dung": label(criterion) if criterion else "",
+        "ten": unit.name if unit else "", "noi_dung": label_of(campaign, criterion) if criterion else "",
         "toi_da": shown(criterion.maximum) if criterion else "", "tu_cham": shown(score.self_points) if score else "",
         "so_lieu": shown(score.computed) if score else "", "co_so": counted,
     }
@@ -111,7 +114,7 @@ def table(result: Consolidation, kept: Kept) -> bytes:
     records = []
     for key in dict.fromkeys([*pairs, *there]):
         unit, criterion = pairs.get(key, (None, None))
-        information = _information(unit, criterion, scores.get(key))
+        information = _information(campaign, unit, criterion, scores.get(key))
         new = TableRow(0, {"don_vi": key[0], "tieu_chi": key[1], "lan": str(FIRST_ROUND)})
         for row in there.get(key, [new]):
             cells = {**row.cells, **information}

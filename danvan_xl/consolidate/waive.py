@@ -9,6 +9,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from danvan_xl.campaign.citing import label_of
 from danvan_xl.campaign.model import Campaign, FormKind
 from danvan_xl.campaign.names import FACET_WORDS
 from danvan_xl.consolidate.office import OfficeTable, Source, unreadable
@@ -66,7 +67,7 @@ def words_of(campaign: Campaign) -> dict[str, frozenset[str]]:
     for form in campaign.forms:
         words.setdefault(form.code, set()).add(form.title)
     for criterion in campaign.criteria:
-        words.setdefault(criterion.code, set()).update((criterion.code, f"{criterion.number} {criterion.text}".strip()))
+        words.setdefault(criterion.code, set()).update((criterion.code, label_of(campaign, criterion)))
     for check in campaign.checks:
         words.setdefault(check.code, set()).add(check.code)
     return {code: frozenset(found) for code, found in words.items()}

@@ -35,6 +35,8 @@ class Finding:
     level: str = ""
     waiver: str = ""
     """Why the office accepts it, with who and until when; a waived finding is information."""
+    superseded: str = ""
+    """The return that counts in place of the one that this is about; such a finding is information."""
 
     @property
     def severity(self) -> str:
@@ -50,16 +52,25 @@ class Finding:
         return ", ".join(words.format(text) for name, words in _PLACE if (text := getattr(self, name)))
 
     @property
+    def remedy(self) -> str:
+        """What to do, as a sentence."""
+        if self.superseded:
+            return f"Tệp này không được tính, đã thay bằng {self.superseded}."
+        if self.waiver:
+            return f"Được miễn trừ: {self.waiver}."
+        return CATALOGUE[self.code].remedy.format(**self._texts)
+
+    @property
+    def _texts(self) -> dict[str, str]:
+        return {name: getattr(self, name) for name in _TEXTS}
+
+    @property
     def message(self) -> str:
         """Where, what, and what to do, as one or two sentences for a person."""
         return self.said_at(self.place)
 
     def said_at(self, place: str) -> str:
         """:attr:`message` with another place, or with none."""
-        entry = CATALOGUE[self.code]
-        texts = {name: getattr(self, name) for name in _TEXTS}
-        body, remedy = entry.text.format(**texts), entry.remedy.format(**texts)
+        body = CATALOGUE[self.code].text.format(**self._texts)
         text = f"{place}: {body}" if place else body
-        if self.waiver:
-            remedy = f"Được miễn trừ: {self.waiver}."
-        return f"{text[0].upper()}{text[1:]} {remedy}".strip()
+        return f"{text[0].upper()}{text[1:]} {self.remedy}".strip()

@@ -14,12 +14,17 @@ _CELL = re.compile(r"([A-Z]{1,3})(\d+)$")
 _SHOWN = 6
 _PLACED = ("C", "G", "F")
 """Families that speak about one cell: of several, the first says why the others are there."""
+_CAUSES = "KD"
+"""Families whose findings have one cause for each check or criterion, whatever their code."""
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
     """Findings of one code and severity: on one sheet of one file, in the order of their cells, or one of each of
-    several units to whom the same is said about no file of theirs."""
+    several units to whom the same is said about no file of theirs.
+
+    Checks and points are their own causes: those of one check or criterion are together.
+    """
 
     findings: tuple[Finding, ...]
 
@@ -40,15 +45,17 @@ class Group:
         """The first finding in full, and where the same was found besides; or which units it is said to."""
         units = list(dict.fromkeys(f.unit for f in self.findings))
         if len(units) > 1:
-            return self.first.said_at(f"{len(units)} đơn vị ({_named(units)})")
+            return self.first.said_at(f"{len(units)} đơn vị ({_named(units, _SHOWN)})")
+        return self.first.message + self.also()
+
+    def also(self, most: int = _SHOWN) -> str:
+        """Where the same was found besides, at most ``most`` of the places by name; blank for a single finding."""
         rest = [f.cell or f.field for f in self.findings[1:]]
-        if not rest:
-            return self.first.message
-        return f"{self.first.message} (Cùng loại ở {len(rest)} chỗ nữa: {_named(rest)}.)"
+        return f" (Cùng loại ở {len(rest)} chỗ nữa: {_named(rest, most)}.)" if rest else ""
 
 
-def _named(places: list[str]) -> str:
-    return ", ".join(places[:_SHOWN]) + ("…" if len(places) > _SHOWN else "")
+def _named(places: list[str], most: int) -> str:
+    return ", ".join(places[:most]) + ("…" if len(places) > most else "")
 
 
 def _cell_order(cell: str) -> tuple[int, int, str, str]:
@@ -95,7 +102,8 @@ def grouped(findings: Iterable[Finding]) -> tuple[Group, ...]:
     """Groups in reading order: severity, unit, file, family, sheet, cell; several units stand with the first."""
     groups: dict[tuple[str, ...], list[Finding]] = {}
     for f in sorted(without_knock_on(findings), key=_order):
-        groups.setdefault((f.severity, f.code, f.unit, f.file, f.sheet, f.waiver), []).append(f)
+        cause = f.field if f.code[0] in _CAUSES else ""
+        groups.setdefault((f.severity, f.code, f.unit, f.file, f.sheet, f.waiver, cause), []).append(f)
     merged: dict[tuple[str, ...], list[Finding]] = {}
     for key, found in groups.items():
         first = found[0]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from danvan_xl.findings import CATALOGUE, SEVERITIES, Finding
+from danvan_xl.findings import CATALOGUE, SEVERITIES, Finding, Findings, Group
 from danvan_xl.form.layout import TITLE_ROW, UNIT_HEADING, UNIT_ROW, Layout, Spot
 from danvan_xl.form.page import Cell, Content
 from danvan_xl.form.pen import Pen
@@ -43,6 +43,12 @@ class Mark:
             return said
         return f"{said.removesuffix(remedy)}{_FOR_THE_UNIT.get(self.finding.code[0], _LOOK_AGAIN)}"
 
+    @property
+    def brief(self) -> str:
+        """What is wrong, for a line below one that says what to do about it."""
+        finding = replace(self.finding, unit="", file="", sheet="", cell="")
+        return finding.message.removesuffix(finding.remedy).strip()
+
     def spot(self, layout: Layout) -> Spot | None:
         """The cell in the form that is written; None where it has none."""
         spot = layout.spots.get(self.name)
@@ -61,21 +67,31 @@ def marked_cells(layout: Layout, marks: Sequence[Mark]) -> dict[Cell, str]:
     return {cell: "\n".join(dict.fromkeys(texts)) for cell, texts in found.items()}
 
 
+def grouped_marks(marks: Sequence[Mark]) -> tuple[tuple[Group, tuple[Mark, ...]], ...]:
+    """Marks as a person should read them: repeats together, knock-on ones left out, the worst first."""
+    by_finding = {id(mark.finding): mark for mark in marks}
+    groups = Findings(mark.finding for mark in marks).grouped()
+    return tuple((group, tuple(by_finding[id(f)] for f in group.findings)) for group in groups)
+
+
 def correction_sheet(pen: Pen, content: Content, marks: Sequence[Mark]) -> None:
-    """Write the sheet Cần sửa: the worst first, each with a link to its cell."""
-    styles = pen.styles
+    """Write the sheet Cần sửa: the worst first, repeats together; each has a link to its cell."""
+    styles, groups = pen.styles, grouped_marks(marks)
     pen.text(TITLE_ROW, 0, "CÁC CHỖ CẦN SỬA", styles.title())
     pen.text(UNIT_ROW, 0, UNIT_HEADING.format(content.unit.name), styles(bold=True))
-    counts = [sum(m.finding.severity == severity for m in marks) for severity in SEVERITIES]
+    counts = [sum(len(g.findings) for g, _ in groups if g.severity == severity) for severity in SEVERITIES]
     note = (f"Có {counts[0]} chỗ phải sửa, {counts[1]} chỗ cần xem lại. Biểu này đã điền sẵn số liệu đơn vị gửi; ô cần "
             "sửa có viền đỏ đậm và lời ghi chú. Sửa ngay trong tệp này rồi gửi lại; không cần xóa trang này.")
     pen.text(_NOTE_ROW, 0, note, styles.aside())
     for column, (title, width) in enumerate(_COLUMNS):
         checked(pen.sheet.set_column(column, column, width), "column width")
         pen.text(_HEADER_ROW, column, title, styles.header())
-    ordered = sorted(marks, key=lambda mark: SEVERITIES.index(mark.finding.severity))
-    for row, mark in enumerate(ordered, _FIRST_ROW):
-        _line(pen, row, mark, content.layout)
+    row = _FIRST_ROW
+    for _, (first, *others) in groups:
+        same = f" (Cách sửa như dòng {row - _FIRST_ROW + 1}.)"
+        for mark, text in ((first, first.text), *((other, other.brief + same) for other in others)):
+            _line(pen, row, mark, text, content.layout)
+            row += 1
     sheet = pen.sheet
     sheet.freeze_panes(_FIRST_ROW, 0)
     sheet.set_paper(9)
@@ -85,7 +101,7 @@ def correction_sheet(pen: Pen, content: Content, marks: Sequence[Mark]) -> None:
     sheet.activate()
 
 
-def _line(pen: Pen, row: int, mark: Mark, layout: Layout) -> None:
+def _line(pen: Pen, row: int, mark: Mark, text: str, layout: Layout) -> None:
     styles, finding, spot = pen.styles, mark.finding, mark.spot(layout)
     bold = finding.severity == SEVERITIES[0]
     pen.put(row, 0, Decimal(row - _FIRST_ROW + 1), styles.plain(align="center"))
@@ -94,7 +110,7 @@ def _line(pen: Pen, row: int, mark: Mark, layout: Layout) -> None:
         pen.link(row, 2, spot.sheet, spot.a1, f"{spot.sheet}, ô {spot.a1}", styles.link())
     else:
         pen.text(row, 2, "Cả tệp", styles.label())
-    pen.text(row, 3, mark.text, styles.label())
+    pen.text(row, 3, text, styles.label())
     pen.text(row, 4, finding.found, styles.label())
     pen.text(row, 5, finding.code, styles.plain(align="center", font_color="#7F7F7F"))
-    pen.height(row, 15.0 * max(lines(mark.text, 70), lines(finding.found, 22)) + 4)
+    pen.height(row, 15.0 * max(lines(text, 70), lines(finding.found, 22)) + 4)

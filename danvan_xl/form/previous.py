@@ -9,10 +9,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-import openpyxl
-
 from danvan_xl.campaign.model import Campaign, Field, FieldKind
 from danvan_xl.formula import Value, from_float
+from danvan_xl.tables import TableError, opened, rows_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -101,16 +100,17 @@ def _of_workbook(
     """The sheet whose rows bear unit codes and one of whose first rows bears field codes, wherever it stands."""
     if not path.is_file():
         raise FileNotFoundError(f"Không có sổ tổng hợp kỳ trước {path}.")
-    book = openpyxl.load_workbook(path, read_only=True, data_only=True)
     try:
-        for sheet in book.worksheets:
-            rows = list(sheet.iter_rows(values_only=True))
-            heads = [{text: i for i, text in enumerate(row) if text in asked} for row in rows[:_FIRST_ROWS]]
-            columns = max(heads, key=len, default={})
-            found = [(str(row[0]), str(code), _plain(row[column])) for row in rows
-                     if row and row[0] in campaign.unit_by_code for code, column in columns.items()]
-            if found:
-                return found, f"sổ tổng hợp {path.name}"
-    finally:
-        book.close()
+        with opened(path) as book:
+            for title in book.sheetnames:
+                rows = list(rows_of(book, title, path.name))
+                heads = [{text: i for i, text in enumerate(row) if text in asked} for row in rows[:_FIRST_ROWS]]
+                columns = max(heads, key=len, default={})
+                found = [(str(row[0]), str(code), _plain(row[column])) for row in rows
+                         if row and row[0] in campaign.unit_by_code for code, column in columns.items()
+                         if column < len(row)]
+                if found:
+                    return found, f"sổ tổng hợp {path.name}"
+    except TableError as error:
+        raise ValueError(f"{path.name} không phải sổ tổng hợp đọc được: {error.reason}.") from error
     raise ValueError(f"{path.name} không phải sổ tổng hợp của phần mềm, hoặc không có chỉ tiêu nào của đợt này.")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 
+from danvan_xl.campaign.citing import label_of
 from danvan_xl.campaign.model import Campaign, Criterion, Field, FieldKind, Form, FormKind, Unit
 from danvan_xl.campaign.names import FACET_WORDS, facet_name, facets_of
 from danvan_xl.findings import Finding
@@ -14,6 +15,7 @@ from danvan_xl.form.write import Blueprint
 from danvan_xl.formula import FormulaError, Value
 from danvan_xl.intake.answers import Answer
 from danvan_xl.intake.book import RawBook, RawCell, a1
+from danvan_xl.intake.legacy import from_tcvn3
 from danvan_xl.intake.locate import Located
 from danvan_xl.intake.numbers import word_key
 from danvan_xl.intake.status import NO_FIGURE, read_status, status_as_value, with_status
@@ -32,7 +34,7 @@ def labels(campaign: Campaign, unit: Unit) -> dict[str, str]:
             result[f"#nx.{field.code}"] = f"nhận xét “{field.label}”"
     for criterion in campaign.criteria_of(campaign.rubric_of(unit)):
         for part in ("diem", "ad", "#so_lieu", "#nx.tu_cham"):
-            result[f"{part}.{criterion.code}"] = f"{criterion.number} {criterion.text}".strip()
+            result[f"{part}.{criterion.code}"] = label_of(campaign, criterion)
     return result
 
 
@@ -102,6 +104,9 @@ class Collector:
     def _text(self, name: str, label: str) -> str:
         cell = self._cell(name, label)
         text = clean_text(shown(cell.value)) if cell and not is_empty(cell) else ""
+        if cell and isinstance(cell.value, str) and (seen := from_tcvn3(cell.value)) is not None:
+            text = cell.value.strip()
+            self._say(Remark("G012", text, seen.strip()), label, *self._where(name))
         self.values[name] = text or None
         return text
 
@@ -219,7 +224,7 @@ class Collector:
     # --- scoring ------------------------------------------------------------------------------------------------
 
     def _self_score(self, criterion: Criterion) -> None:
-        code, label = criterion.code, f"{criterion.number} {criterion.text}".strip()
+        code, label = criterion.code, label_of(self.campaign, criterion)
         self._text(f"minh_chung.{code}", f"{label}, tài liệu kiểm chứng")
         name = f"tu_cham.{code}"
         cell = self._cell(name, label)

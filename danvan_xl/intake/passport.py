@@ -14,7 +14,7 @@ from danvan_xl.form.write import Blueprints
 from danvan_xl.intake.book import At, RawBook, RawSheet, a1
 from danvan_xl.intake.expected import Expectations
 from danvan_xl.intake.numbers import folded, same_words, word_key
-from danvan_xl.intake.signs import HEADING, names_unit
+from danvan_xl.intake.signs import HEADING, as_saved, names_unit
 from danvan_xl.intake.tabs import is_own
 from danvan_xl.intake.xlsx import read_xlsx
 from danvan_xl.safety import UnsafeError
@@ -82,6 +82,11 @@ def foreign_headings(book: RawBook, unit: Unit) -> Iterator[Finding]:
                 yield Finding("C004", sheet=sheet.title, cell=a1(at), found=name, expected=unit.name)
 
 
+def _saved(code: str) -> str:
+    """A code as an entry has it once LibreOffice has saved the file."""
+    return folded(as_saved(code))
+
+
 def judge(
     campaign: Campaign, book: RawBook, blueprints: Blueprints, expectations: Expectations
 ) -> tuple[Unit | None, Passport | None, list[Finding]]:
@@ -97,9 +102,10 @@ def judge(
         return None, passport, [Finding("C006", found=entries.get("dinh_dang", ""), expected=FORMAT_VERSION)]
     own = f"{settings.code} năm {settings.year}"
     said = f"{entries.get('dot', '')} năm {entries.get('nam', '')}"
-    if said != own:
+    if said not in (own, f"{_saved(settings.code)} năm {settings.year}"):
         return None, passport, [Finding("C002", found=said, expected=own)]
-    unit = campaign.unit_by_code.get(entries["don_vi"])
+    named = entries["don_vi"]
+    unit = campaign.unit_by_code.get(named) or next((u for u in campaign.units if _saved(u.code) == named), None)
     if unit is None:
         return None, passport, [Finding("C003", found=entries["don_vi"])]
     foreign = list(foreign_headings(book, unit))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -23,6 +24,12 @@ from danvan_xl.intake.numbers import word_key
 _MARK = "(*)"
 HEADING = word_key(UNIT_HEADING.format(""))
 """How the heading that names the unit begins, as it is compared."""
+_LOOKS_ESCAPED = re.compile(r"_x([0-9a-fA-F]{1,4})_")
+
+
+def as_saved(code: str) -> str:
+    """A code as LibreOffice 7.4 saves its text: it takes the ``_xa_`` of ``dt_xa_cuoc`` for an escaped line end."""
+    return _LOOKS_ESCAPED.sub(lambda match: chr(int(match[1], 16)), code)
 
 
 def label_key(text: str) -> str:
@@ -52,6 +59,8 @@ class SheetSigns:
     columns: Mapping[str, int]
     titles: Mapping[str, str]
     formula_columns: Mapping[int, frozenset[int]]
+    saved: Mapping[str, str] = field(default_factory=dict)
+    """A code or key as :func:`as_saved` has it → as it is."""
 
     @property
     def ids(self) -> frozenset[str]:
@@ -97,6 +106,7 @@ def signs_of(plan: SheetPlan, layout: Layout, formulas: Iterable[str]) -> SheetS
         plan, {row: key for row, key, _, _ in rows}, labels, {key: label or key for _, key, label, _ in rows}, shared,
         {key: i for i, key in enumerate(keys)}, {c.key: label_key(c.title) for c in plan.columns if c.title},
         {row: frozenset(columns) for row, columns in used.items()},
+        {as_saved(code): code for code in (*(key for _, key, _, _ in rows), *keys)},
     )
 
 
@@ -134,16 +144,17 @@ def _find_columns(seen: SeenSheet, texts: list[tuple[At, str]]) -> None:
     titles = set(signs.titles.values())
     keys, heads = defaultdict[int, Counter[str]](Counter), defaultdict[int, Counter[str]](Counter)
     for (row, _), text in texts:
-        if text in signs.columns:
-            keys[row][text] += 1
+        if (key := signs.saved.get(text, text)) in signs.columns:
+            keys[row][key] += 1
         if (label := label_key(text)) in titles:
             heads[row][label] += 1
     key_row, head_row = _best_row(keys), _best_row(heads)
     seen.header = max(-1 if key_row is None else key_row, -1 if head_row is None else head_row)
     for (row, column), text in texts:
         if row == key_row:
-            seen.column_key_at[column] = text
-            seen.columns_by_key.setdefault(text, []).append(column)
+            key = signs.saved.get(text, text)
+            seen.column_key_at[column] = key
+            seen.columns_by_key.setdefault(key, []).append(column)
         if row == head_row:
             seen.title_at[column] = label_key(text)
             seen.columns_by_title.setdefault(label_key(text), []).append(column)
@@ -153,8 +164,9 @@ def _find_rows(seen: SeenSheet, texts: list[tuple[At, str]]) -> None:
     codes, labels = seen.signs.ids, set(seen.signs.labels.values()) | seen.signs.shared
     code_hits, label_hits = Counter[int](), Counter[int]()
     below = [(at, text, label_key(text)) for at, text in texts if at[0] > seen.header]
+    saved = seen.signs.saved
     for (_, column), text, label in below:
-        if text in codes:
+        if saved.get(text, text) in codes:
             code_hits[column] += 1
         if label in labels:
             label_hits[column] += 1
@@ -163,8 +175,9 @@ def _find_rows(seen: SeenSheet, texts: list[tuple[At, str]]) -> None:
     seen.label_column = _column(label_hits)
     for (row, column), text, label in below:
         if column == seen.code_column:
-            seen.key_at[row] = text
-            seen.rows_by_key.setdefault(text, []).append(row)
+            key = saved.get(text, text)
+            seen.key_at[row] = key
+            seen.rows_by_key.setdefault(key, []).append(row)
         if column == seen.label_column:
             if label in seen.signs.shared:
                 label = numbered(seen.sheet.text((row, column - 1)), label)

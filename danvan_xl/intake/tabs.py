@@ -11,7 +11,7 @@ from danvan_xl.form.layout import FEEDBACK_SHEET, MAP_SHEET
 from danvan_xl.form.write import CHOICE_SHEET
 from danvan_xl.intake.book import Area, RawBook, RawSheet
 from danvan_xl.intake.numbers import same_words
-from danvan_xl.intake.signs import SheetSigns, label_key
+from danvan_xl.intake.signs import SheetSigns, as_saved, label_key
 
 _KNOWN, _COPY = 0.3, 0.6
 """Share of a plan's signs that makes a sheet the plan's, and one more sheet its copy."""
@@ -32,16 +32,17 @@ def is_own(sheet: RawSheet) -> bool:
 
 
 def _shares(sheets: list[RawSheet], signs: Mapping[str, SheetSigns]) -> dict[tuple[str, str], float]:
-    promised = {
+    codes = {
         title: {k for k in s.ids if not k.isdigit()} | {k for k in s.columns if "." in k} for title, s in signs.items()
     }
+    promised = {title: keys | {as_saved(key) for key in keys} for title, keys in codes.items()}
     labels = {title: set(s.labels.values()) | s.shared for title, s in signs.items()}
     result = {}
     for sheet in sheets:
         texts = {c.value for c in sheet.cells.values() if isinstance(c.value, str)}
         seen = {label_key(text) for text in texts}
         for title in signs:
-            most = len(promised[title]) + len(labels[title])
+            most = len(codes[title]) + len(labels[title])
             hits = len(promised[title] & texts) + len(labels[title] & seen)
             result[title, sheet.title] = hits / most if most else 0.0
     return result

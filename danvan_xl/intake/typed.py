@@ -13,6 +13,7 @@ from danvan_xl.formula import EPOCH, FormulaError, Value
 from danvan_xl.intake.book import RawCell
 from danvan_xl.intake.choices import YES_NO, find_choice, find_yes_no
 from danvan_xl.intake.dates import possible_date, read_date
+from danvan_xl.intake.legacy import from_tcvn3
 from danvan_xl.intake.numbers import folded, read_number, shown_number, word_key
 
 NOT_NUMBERS = frozenset((
@@ -200,6 +201,8 @@ def _by_kind(campaign: Campaign, field: Field, cell: RawCell) -> Typed:
 
 def _text(cell: RawCell) -> Typed:
     if isinstance(cell.value, str):
+        if (seen := from_tcvn3(cell.value)) is not None:
+            return Typed(cell.value.strip(), State.ANSWERED, (Remark("G012", cell.value.strip(), seen.strip()),))
         return Typed(clean_text(cell.value) or None, State.ANSWERED)
     text = shown(cell.value) if not isinstance(cell.value, Decimal) else f"{cell.value.normalize():f}"
     return Typed(text, State.ANSWERED, (Remark("G004", text, f"chữ “{text}”"),))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
+from danvan_xl.campaign.citing import label_of
 from danvan_xl.campaign.model import Campaign, Criterion, FieldKind, Method, Unit
 from danvan_xl.campaign.names import FACET_WORDS
 from danvan_xl.campaign.points import half_up
@@ -13,7 +14,7 @@ from danvan_xl.campaign.program import unit_checks
 from danvan_xl.findings import Finding
 from danvan_xl.formula import FormulaError, Value, names, parse
 from danvan_xl.intake import Return, shown
-from danvan_xl.scoring.evaluate import Score, check_findings, label, points_of
+from danvan_xl.scoring.evaluate import Score, check_findings, points_of
 from danvan_xl.scoring.evidence import evidence_findings
 
 _NOISE = Decimal("1e-9")
@@ -45,14 +46,14 @@ def _recomputed(campaign: Campaign, score: Score, unit_return: Return, values: M
     place = unit_return.places.get(name)
     known = place is not None and any(
         f.code.startswith("F") and (f.sheet, f.cell) == (place.sheet, place.cell) for f in unit_return.findings)
-    yield Finding("D010", field=label(c), found=shown(in_file), expected=shown(score.computed),
+    yield Finding("D010", field=label_of(campaign, c), found=shown(in_file), expected=shown(score.computed),
                   detail=_inputs(campaign, c, values), level="thong_tin" if known else ""), name
 
 
-def _outside(score: Score, results: Mapping[str, Value]) -> Placed:
+def _outside(campaign: Campaign, score: Score, results: Mapping[str, Value]) -> Placed:
     raw, most = results.get(f"#tho.{score.criterion.code}"), score.criterion.maximum
     if isinstance(raw, Decimal) and not -_NOISE <= raw <= most + _NOISE:
-        yield (Finding("D006", field=label(score.criterion), found=shown(raw), expected=shown(most)),
+        yield (Finding("D006", field=label_of(campaign, score.criterion), found=shown(raw), expected=shown(most)),
                f"#so_lieu.{score.criterion.code}")
 
 
@@ -62,13 +63,14 @@ def _score_findings(
     c = score.criterion
     computed = results.get(f"#so_lieu.{c.code}")
     if isinstance(computed, FormulaError):
-        yield Finding("D005", field=label(c), found=computed.code), f"#so_lieu.{c.code}"
+        yield Finding("D005", field=label_of(campaign, c), found=computed.code), f"#so_lieu.{c.code}"
     if score.computed is not None and score.self_points is not None and score.computed != score.self_points:
         settled = "thong_tin" if score.basis == "tham_dinh" else ""
-        yield Finding("D001", field=label(c), found=shown(score.self_points), expected=shown(score.computed),
-                      detail=_inputs(campaign, c, values), level=settled), f"tu_cham.{c.code}"
+        yield Finding("D001", field=label_of(campaign, c), found=shown(score.self_points),
+                      expected=shown(score.computed), detail=_inputs(campaign, c, values),
+                      level=settled), f"tu_cham.{c.code}"
     if score.basis == "thieu_minh_chung":
-        yield Finding("D003", field=label(c)), f"minh_chung.{c.code}"
+        yield Finding("D003", field=label_of(campaign, c)), f"minh_chung.{c.code}"
 
 
 def unit_findings(
@@ -79,7 +81,7 @@ def unit_findings(
     values = {**unit_return.values, **results}
     for score in found:
         if score.criterion.is_leaf and score.applies is not False:
-            pairs += [*_score_findings(campaign, score, results, values), *_outside(score, results),
+            pairs += [*_score_findings(campaign, score, results, values), *_outside(campaign, score, results),
                       *_recomputed(campaign, score, unit_return, values)]
     for finding, name in pairs:
         place = unit_return.places.get(name)

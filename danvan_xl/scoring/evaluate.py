@@ -33,11 +33,6 @@ class Score:
     applies: bool | None
 
 
-def label(criterion: Criterion) -> str:
-    """Number and text, as findings name a criterion."""
-    return f"{criterion.number} {criterion.text}".strip()
-
-
 def evaluate(
     blueprint: Blueprint, unit_return: Return, city: Mapping[str, Value], verified: Mapping[str, Decimal]
 ) -> dict[str, Value]:

@@ -7,12 +7,13 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from danvan_xl.campaign.citing import label_of
 from danvan_xl.campaign.model import Campaign, Criterion, FieldKind
 from danvan_xl.findings import Finding
 from danvan_xl.formula import Value
 from danvan_xl.intake import Return
 from danvan_xl.scoring.citations import Citation, citations
-from danvan_xl.scoring.evaluate import Score, label
+from danvan_xl.scoring.evaluate import Score
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ def evidence_findings(campaign: Campaign, unit_return: Return, scores: Sequence[
     for one in cited(unit_return, scores):
         document = one.citation
         at = Finding("D009", unit=unit_return.unit or "", file=unit_return.file, sheet=one.sheet, cell=one.cell,
-                     field=label(one.criterion), found=document.number or document.title)
+                     field=label_of(campaign, one.criterion), found=document.number or document.title)
         if document.bad_day:
             yield _with(at, "D009", document.bad_day)
         if document.day is None:

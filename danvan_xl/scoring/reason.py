@@ -9,12 +9,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby
 
+from danvan_xl.campaign.citing import number_of
 from danvan_xl.campaign.model import Campaign, ClassRule, ClassRuleKind, Method
 from danvan_xl.campaign.points import UNCLASSED
 from danvan_xl.formula import Binary, Calculator, Expr, FormulaError, Name, Value, names, parse
 from danvan_xl.scoring.evaluate import Score, points_of
 from danvan_xl.scoring.rank import Standing
-from danvan_xl.scoring.words import Wording, all_of, leaves, lower_first, number_of, points_text
+from danvan_xl.scoring.words import Wording, all_of, leaves, lower_first, points_text
 
 _NAMED = 5
 """How many criteria without points a sentence names."""

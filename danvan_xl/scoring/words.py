@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from danvan_xl.campaign.citing import number_of
 from danvan_xl.campaign.model import Campaign, Criterion, FieldKind
 from danvan_xl.campaign.points import half_up
 from danvan_xl.formula import Binary, Call, Expr, Name, Value, render
@@ -18,19 +19,6 @@ _NO_ZERO = "không có tiêu chí nào đạt 0 điểm"
 _NEEDED = {">=": "từ", ">": "trên", "<": "dưới", "<=": "không quá", "=": "là", "<>": "khác"}
 _AGAINST = {">=": "không ít hơn", ">": "nhiều hơn", "<": "ít hơn", "<=": "không nhiều hơn", "=": "bằng", "<>": "khác"}
 _TURNED = {">=": "<=", ">": "<", "<": ">", "<=": ">=", "=": "=", "<>": "<>"}
-
-
-def number_of(criteria: Sequence[Criterion], criterion: Criterion) -> str:
-    """Its place in the rubric as people cite it (``II.3``, ``II.3.a``); its text in quotes where it has no number."""
-    by_code = {c.code: c for c in criteria}
-    chain = [criterion]
-    while chain[0].parent in by_code:
-        chain.insert(0, by_code[chain[0].parent])
-    place = ""
-    for one in chain:
-        number = one.number.strip(" .)(")
-        place = number if not place or number.startswith(f"{place}.") else f"{place}.{number}" if number else place
-    return place if criterion.number else f"“{criterion.text}”"
 
 
 def points_text(points: Decimal, decimals: int) -> str:

@@ -8,9 +8,9 @@ import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 
-import openpyxl
 from openpyxl.worksheet.formula import ArrayFormula
 
+from danvan_xl.tables.opening import opened, rows_of
 from danvan_xl.tables.table import Table, TableError, build
 
 
@@ -64,24 +64,15 @@ def _folded(title: str) -> str:
     return " ".join(title.casefold().split())
 
 
-def _open(path: Path, *, formulas: bool = False) -> openpyxl.Workbook:
-    try:
-        return openpyxl.load_workbook(path, data_only=not formulas)
-    except Exception as error:
-        raise TableError(path.name, "tệp không phải sổ Excel (.xlsx) hoặc đã hỏng") from error
-
-
 def sheet_titles(path: Path) -> tuple[str, ...]:
     """
     Raises
     ------
     TableError
-        When the file is no workbook.
+        When the file is no workbook, or passes a limit of safety.
     """
-    try:
-        return tuple(openpyxl.load_workbook(path, read_only=True).sheetnames)
-    except Exception as error:
-        raise TableError(path.name, "tệp không phải sổ Excel (.xlsx) hoặc đã hỏng") from error
+    with opened(path) as book:
+        return tuple(book.sheetnames)
 
 
 def read_workbook(
@@ -97,18 +88,24 @@ def read_workbook(
         Table name → header text in the sheet → column code; a header that is itself a code is kept.
     formulas:
         Read a live formula as its text, not as its value.
+
+    Raises
+    ------
+    TableError
+        When the file is no workbook, or passes a limit of safety.
     """
-    book = _open(path, formulas=formulas)
-    titles = {_folded(title): title for title in book.sheetnames}
+    found: dict[str, list[list[str]]] = {}
+    with opened(path, formulas=formulas) as book:
+        titles = {_folded(title): title for title in book.sheetnames}
+        for name, sheet in sheets.items():
+            if (title := titles.get(_folded(sheet))) is not None:
+                found[name] = [[_cell_text(v) for v in row] for row in rows_of(book, title, path.name)]
     result = {}
-    for name, sheet in sheets.items():
-        if _folded(sheet) not in titles:
-            continue
-        rows = book[titles[_folded(sheet)]].iter_rows(values_only=True)
-        records = [[_cell_text(v) for v in row] for row in rows]
+    for name, records in found.items():
         at = next((i for i, record in enumerate(records) if any(record)), 0)
         codes = {_folded(title): code for title, code in headers[name].items()}
         header = [codes.get(_folded(title), title) for title in records[at]] if records else []
-        body = list(enumerate(records[at + 1 :], at + 2))
-        result[name] = build(sheet, path.name, header, body, at + 1)
+        body = [(number, record + [""] * (len(header) - len(record)))
+                for number, record in enumerate(records[at + 1 :], at + 2)]
+        result[name] = build(sheets[name], path.name, header, body, at + 1)
     return result

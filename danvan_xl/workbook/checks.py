@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from danvan_xl.findings import Finding
+from danvan_xl.findings import Finding, Group
 from danvan_xl.form.style import RED, lines
 from danvan_xl.workbook.plan import Spot
 from danvan_xl.workbook.rules import rule_spot
@@ -10,6 +10,8 @@ from danvan_xl.workbook.sheets import LINK, MOST_LINKS, SEVERITIES, Canvas
 from danvan_xl.workbook.trail import Trail
 
 _HEADER = 3
+_NAMED = 40
+"""Places of the same finding that a row names."""
 _TITLES = ("Mức", "Đơn vị", "Tệp", "Mã", "Trang", "Ô", "Dữ liệu", "Nội dung và cách xử lý")
 
 
@@ -32,32 +34,33 @@ class Checks:
 
     def _findings(self) -> None:
         self.canvas.header(_HEADER, _TITLES)
-        order = {level: i for i, level in enumerate(SEVERITIES)}
-        findings = sorted(self.plan.result.findings, key=lambda f: order[f.severity])
-        if not findings:
+        groups = self.plan.result.findings.grouped()
+        if not groups:
             self.pen.text(self.row, 0, "Không có.", self.pen.styles())
-        for number, finding in enumerate(findings):
-            self._finding(finding, self._target(finding) if number < MOST_LINKS else None)
+        for number, group in enumerate(groups):
+            self._group(group, self._target(group.first) if number < MOST_LINKS else None)
         self.pen.sheet.autofilter(_HEADER, 0, max(self.row - 1, _HEADER + 1), len(_TITLES) - 1)
 
     def _target(self, finding: Finding) -> Spot | None:
         """The cell that a finding is about: the unit's value, or the line of a check of the city's figures."""
         if not finding.unit and (spot := rule_spot(self.plan.campaign, finding.field)) is not None:
             return spot
-        return self.trail.spot(finding.unit, finding.sheet, finding.cell)
+        return None if finding.superseded else self.trail.spot(finding.unit, finding.sheet, finding.cell)
 
-    def _finding(self, finding: Finding, target: Spot | None) -> None:
-        pen, units = self.pen, self.plan.campaign.unit_by_code
+    def _group(self, group: Group, target: Spot | None) -> None:
+        pen, units, finding = self.pen, self.plan.campaign.unit_by_code, group.first
+        said, more = finding.message + group.also(_NAMED), len(group.findings) - 1
+        cell = f"{finding.cell} và {more} chỗ nữa".strip() if more else finding.cell
         colour = {"loi": RED, "canh_bao": "#7F6000"}.get(finding.severity, "#404040")
         name = units[finding.unit].name if finding.unit in units else ""
         pen.text(self.row, 0, SEVERITIES[finding.severity], pen.styles.plain(font_color=colour, bold=True))
-        for at, text in ((1, name), (2, finding.file), (3, finding.code), (4, finding.sheet), (5, finding.cell)):
+        for at, text in ((1, name), (2, finding.file), (3, finding.code), (4, finding.sheet), (5, cell)):
             pen.text(self.row, at, text, pen.styles.plain(text_wrap=True))
         if target is not None:
             self.canvas.link(self.row, 6, target, f"Mở {target.a1}", pen.styles.plain(font_color=LINK, underline=1))
         else:
             pen.put(self.row, 6, None, pen.styles.plain())
-        pen.text(self.row, 7, finding.message, pen.styles.label())
-        height = max(lines(finding.message, 84), lines(name, 26), lines(finding.sheet, 22), lines(finding.file, 22))
+        pen.text(self.row, 7, said, pen.styles.label())
+        height = max(lines(said, 84), lines(name, 26), lines(finding.sheet, 22), lines(finding.file, 22), lines(cell, 9))
         pen.sheet.set_row(self.row, 15.0 * height + 3)
         self.row += 1

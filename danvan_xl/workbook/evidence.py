@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from danvan_xl.campaign.citing import label_of
 from danvan_xl.campaign.model import Method
 from danvan_xl.consolidate.register import MISSING, register
 from danvan_xl.form.style import RED, lines, points_format
 from danvan_xl.formula import Value
-from danvan_xl.scoring import label
 from danvan_xl.workbook.sheets import LINK, MOST_LINKS, Canvas
 from danvan_xl.workbook.trail import Trail
 
@@ -73,16 +73,16 @@ def verified_sheet(canvas: Canvas) -> None:
     rows = [(u, s, counting[u.unit.code][s.criterion.code]) for u in result.by_unit.values() for s in u.scores
             if s.criterion.code in counting.get(u.unit.code, {})]
     for row, (found, score, last) in enumerate(rows, _HEADER + 1):
-        c = score.criterion
+        c, called = score.criterion, label_of(result.campaign, score.criterion)
         first, second = (rounds.get((found.unit.code, c.code, n)) for n in (1, 2))
         before = score.self_points if c.method is Method.SELF else score.computed
         change = score.points - before if score.points is not None and before is not None else None
         cells: tuple[tuple[Value, str], ...] = (
-            (Decimal(row - _HEADER), "General"), (found.unit.name, plain), (label(c), plain), (c.maximum, "General"),
+            (Decimal(row - _HEADER), "General"), (found.unit.name, plain), (called, plain), (c.maximum, "General"),
             (score.self_points, points), (score.computed, points), (first.points if first else None, points),
             (second.points if second else None, points), (score.points, points), (change, f"+{points};-{points};0"),
             (last.reason, plain), (last.evidence, plain), (last.person, plain), (last.day, plain))
         for at, (value, shape) in enumerate(cells):
             pen.put(row, at, value, pen.styles.plain(num_format=shape, text_wrap=True, bold=at == 8))
-        pen.sheet.set_row(row, _height(((label(c), 36), (last.reason, 32), (last.evidence, 22), (found.unit.name, 22))))
+        pen.sheet.set_row(row, _height(((called, 36), (last.reason, 32), (last.evidence, 22), (found.unit.name, 22))))
     _finish(canvas, len(rows), _ROUNDS)

@@ -36,4 +36,7 @@ ENTRIES = entries(
     ("G011", "thong_tin", "Ô nhập chứa công thức của đơn vị",
      "“{field}” được đơn vị tính bằng công thức {found}, kết quả {expected}.",
      "Không cần làm gì nếu kết quả đúng."),
+    ("G012", "canh_bao", "Chữ gõ theo bảng mã cũ",
+     "“{field}” gõ theo bảng mã cũ TCVN3: “{found}”, có lẽ là “{expected}”; chữ được giữ nguyên như đã gõ.",
+     "Hãy gõ lại ô này bằng bảng mã Unicode (phông Times New Roman)."),
 )
