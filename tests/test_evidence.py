@@ -102,7 +102,7 @@ def test_the_register_is_a_sheet_with_number_date_title_and_place(result, tmp_pa
         by_unit.setdefault(row["Đơn vị"], []).append(row)
     one, loose = by_unit["Đơn vị dv_du"]
     assert (one["Số, ký hiệu"], one["Ngày"].date()) == ("12/KH-UBND", dt.date(2023, 1, 5))
-    assert (one["Tiêu chí"], one["Trích yếu, nội dung"]) == ("7 Chất lượng mô hình", "Kế hoạch về dân vận khéo")
+    assert (one["Tiêu chí"], one["Trích yếu, nội dung"]) == ("I.7 Chất lượng mô hình", "Kế hoạch về dân vận khéo")
     assert one["Nơi ghi (tệp, trang, ô)"].startswith("dv_du.xlsx, Chấm điểm, ")
     assert one["Nguyên văn đơn vị ghi"] == golden.EVIDENCE
     assert one["Tệp đính kèm"] == "dv_du_12-KH-UBND ban ky.pdf", "the file that carries the document's number"
