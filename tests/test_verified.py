@@ -123,7 +123,7 @@ def test_libreoffice_counts_verified_points_too_and_both_rounds_are_shown(small,
     sheet = openpyxl.load_workbook(path)["Thẩm định"]
     titles = [c.value for c in sheet[4]]
     rows = [dict(zip(titles, (c.value for c in r), strict=True)) for r in sheet.iter_rows(min_row=5)]
-    judged = next(r for r in rows if r["Tiêu chí"] == "7 Chất lượng mô hình")
+    judged = next(r for r in rows if r["Tiêu chí"] == "I.7 Chất lượng mô hình")
     assert (judged["Tự chấm"], judged["Thẩm định lần 1"], judged["Thẩm định lần 2"], judged["Điểm được tính"],
             judged["Tăng, giảm"]) == (18, 10, 15.25, 15.25, -2.75)
     assert len(rows) == 5
