@@ -61,6 +61,7 @@ class Checks:
         else:
             pen.put(self.row, 6, None, pen.styles.plain())
         pen.text(self.row, 7, said, pen.styles.label())
-        height = max(lines(said, 84), lines(name, 26), lines(finding.sheet, 22), lines(finding.file, 22), lines(cell, 9))
+        height = max(lines(said, 84), lines(name, 26), lines(finding.sheet, 22), lines(finding.file, 22),
+                     lines(cell, 9))
         pen.sheet.set_row(self.row, 15.0 * height + 3)
         self.row += 1

@@ -18,7 +18,7 @@ from danvan_xl.form.pen import Pen
 from danvan_xl.form.style import lines, points_format
 from danvan_xl.form.validation import checked
 from danvan_xl.formula import BLANK, Binary, Call, Expr, Name, Text, Value, is_blank
-from danvan_xl.scoring import BASES, Score, label
+from danvan_xl.scoring import BASES, Score
 from danvan_xl.workbook.paper import A4_LYING
 from danvan_xl.workbook.plan import CODE, Plan
 from danvan_xl.workbook.scope import ScoringScope
@@ -46,7 +46,7 @@ TOTALS = {
 
 
 def _said(c: Criterion) -> str:
-    return f"{label(c)} (tối đa {c.maximum})"
+    return f"{c.number} {c.text} (tối đa {c.maximum})".strip()
 
 
 def basis_formula(c: Criterion) -> Expr:
