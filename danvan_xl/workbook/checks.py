@@ -34,7 +34,10 @@ class Checks:
 
     def _findings(self) -> None:
         self.canvas.header(_HEADER, _TITLES)
-        groups = self.plan.result.findings.grouped()
+        # a row names one unit, so that the table can be filtered by it
+        groups = [one for group in self.plan.result.findings.grouped()
+                  for one in ([group] if len({f.unit for f in group.findings}) == 1
+                              else [Group((f,)) for f in group.findings])]
         if not groups:
             self.pen.text(self.row, 0, "Không có.", self.pen.styles())
         for number, group in enumerate(groups):
