@@ -51,3 +51,14 @@ def test_the_command_says_what_it_made_where_and_what_next(verb, said):
     assert code in (0, 1), output
     assert made in output.replace("\\", "/")
     assert lines[-1].startswith("Tiếp theo: ") and following in lines[-1].replace("\\", "/"), output
+
+
+def test_reminding_before_forms_are_issued_says_so_once_and_what_next(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    small.folder(tmp_path)
+    for form in (tmp_path / "bieu_mau").iterdir():
+        form.unlink()
+    run = CliRunner().invoke(app, ["remind", "."])
+    lines = run.output.strip().splitlines()
+    assert run.exit_code == 1 and len([line for line in lines if "N006" in line]) == 1 and "3 đơn vị" in run.output
+    assert lines[-1] == "Tiếp theo: xử lý các điểm trên rồi chạy lại danvan remind .."

@@ -127,6 +127,8 @@ def _letters_out(
         say("Tiếp theo: mở từng tệp .eml bằng Outlook hoặc Thunderbird để gửi, hoặc chạy lại với --smtp và --really.")
     elif letters:
         say(f"Tiếp theo: danvan receive {folder} --from THƯ_MỤC_THƯ khi các đơn vị trả lời.")
+    elif findings:
+        say(f"Tiếp theo: xử lý các điểm trên rồi chạy lại danvan {verb} {folder}.")
     finish(Findings(findings))
 
 
