@@ -18,7 +18,7 @@ import pytest
 import danvan_xl as dv
 from danvan_xl.intake import folder as intake_folder
 from danvan_xl.intake import workers
-from tests import books, office
+from tests import books, office, small
 
 GOOD = ("daithanh", "laihieu", "hiepthanh")
 
@@ -322,6 +322,21 @@ def test_a_quick_pass_and_the_full_pass_never_differ(sample, monkeypatch):
             patch.setattr(xlsx, "_QUICK_SIZE", -1)
             full = xlsx.read_xlsx(content)
         assert quick == full and not full.remarks, path.name
+
+
+@pytest.mark.parametrize(("inside", "said"), [
+    ("<v>14251</v><v>14152</v>", [("T016", "14152", "14251")]), ("<v>14<!-- x -->251</v>", []),
+])
+def test_a_cell_that_two_readers_understand_differently_is_reported_with_both_values(tmp_path, inside, said):
+    parts = books.parts(small.filled())
+    sheet = next(name for name, xml in parts.items() if name.startswith("xl/worksheets/") and b"<v>14251</v>" in xml)
+    assert parts[sheet].count(b"<v>14251</v>") == 1
+    parts[sheet] = parts[sheet].replace(b"<v>14251</v>", inside.encode())
+    path = tmp_path / "vithanh.xlsx"
+    path.write_bytes(books.package(parts))
+    found = [f for f in dv.read_return(small.campaign(), path).findings if f.code[0] == "T"]
+    assert [(f.code, f.found, f.expected) for f in found] == said
+    assert all(f.sheet == "Số liệu" and f.cell and f.severity == "canh_bao" for f in found)
 
 
 def test_a_dask_cluster_gives_the_same_results(campaign, good):

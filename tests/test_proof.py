@@ -52,6 +52,7 @@ FORMULAS = {
     "X048": ("tc_tl_a", "=IF(tl_a>=0.95,3,IF(tl_a>=0.8,2,0))", {}, ""),
     "X049": ("tc_mh_a", "=IF(mh_a>3,2,IF(mh_a>=1,1,0))", {}, "mh_a = 3"),
     "X054": ("tc_nv_a", "=2*MIN(1,xong_a/giao_a)", {"applies_when": "=giao_a<0"}, ""),
+    "X063": ("tc_vu_a", "=IF(vu_a<=2,1,MAX(0,1-(vu_a-2)))", {}, "vu_a = 2 và vu_a = 3"),
     "X062": ("tc_mh_a", "=IF(mh_a>=0,2,0)", {}, "mh_a"),
 }
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 import danvan_xl as dv
+from danvan_xl.intake.book import RawCell, RawSheet
 from danvan_xl.intake.read import Reader
+from danvan_xl.intake.xlsx import read_xlsx
 from danvan_xl.safety import Kind
 from tests import damage, office, small
 from tests.clay import clay_bytes
+from tests.xlsb import xlsb_bytes
 
 SAID_ANYWAY = {"xlsx": set(), "xls": {"T009"}, "ods": {"T009"}}
 """Of other formats the reader says that formulas could not be checked."""
@@ -32,6 +37,25 @@ def test_a_return_of_the_built_in_campaign_saved_again_by_libreoffice_has_no_fin
     (saved,) = office.convert([sample / "ngabay.xlsx"], tmp_path / "out")
     found = dv.read_return(campaign, saved).findings
     assert [f.message for f in found if f.code[0] in "TCGF"] == []
+
+
+def test_a_return_as_a_binary_workbook_is_read_for_its_values_and_it_is_said(tmp_path):
+    plain, binary = tmp_path / "vithanh.xlsx", tmp_path / "vithanh.xlsb"
+    plain.write_bytes(small.filled())
+    binary.write_bytes(xlsb_bytes(read_xlsx(small.filled(), whole=True).sheets))
+    before, after = dv.read_return(small.campaign(), plain), dv.read_return(small.campaign(), binary)
+    assert after.unit == "vithanh" and [(f.code, f.severity) for f in after.findings] == [("T009", "thong_tin")]
+    columns = ["field", "facet", "item", "state", "value"]
+    assert after.values[columns].equals(before.values[columns])
+    assert {"14251", "2026-03-05", "01/KH-UBND"} <= {str(v) for v in after.values["value"]}
+
+
+def test_a_binary_workbook_that_is_no_form_is_one_error(tmp_path):
+    path = tmp_path / "khac.xlsb"
+    path.write_bytes(xlsb_bytes([RawSheet("Sheet1", "visible", {(0, 0): RawCell("Bảng lương"), (1, 0): RawCell(
+        Decimal(5))})]))
+    findings = dv.read_return(small.campaign(), path).findings
+    assert len(findings.errors) == 1 and {f.code for f in findings} - {"T009"} == {findings.errors[0].code}
 
 
 @pytest.mark.slow
