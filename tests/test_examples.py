@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -39,13 +40,31 @@ def place(tmp_path_factory):
     return place
 
 
-@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)
-def test_the_example_runs(script, place):
+def run(script: Path, place: Path) -> subprocess.CompletedProcess[str]:
     done = subprocess.run(
         [sys.executable, str(script), *MORE.get(script.name, ["dot_2026"])], cwd=place, capture_output=True, text=True,
         encoding="utf-8", env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"})
     assert done.returncode == 0, done.stderr
+    return done
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.stem)
+def test_the_example_runs(script, place):
+    done = run(script, place)
     assert done.stdout.strip() and not done.stderr
+
+
+def test_the_example_for_a_dask_cluster_writes_what_one_machine_writes(place, tmp_path):
+    pytest.importorskip("dask.distributed", reason="extra dask is not installed")
+    folder = place / "dot_2026"
+    alone = dv.consolidate(dv.load_campaign(folder), folder / "nop_ve")
+    alone.write_workbook(tmp_path / "tong_hop.xlsx")
+    alone.write_report(tmp_path / "bao_cao.docx")
+    shutil.rmtree(folder / "ket_qua", ignore_errors=True)
+    said = run(ROOT / "examples" / "cum_may_dask.py", place).stdout
+    assert said == f"Tổng hợp từ 2/3 đơn vị; {len(alone.findings)} điểm được ghi nhận.\n"
+    for name in ("tong_hop.xlsx", "bao_cao.docx"):
+        assert (folder / "ket_qua" / name).read_bytes() == (tmp_path / name).read_bytes(), name
 
 
 def test_every_public_name_is_shown_by_an_example_or_a_docstring():
