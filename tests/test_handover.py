@@ -14,6 +14,7 @@ import pytest
 
 from danvan_xl.demo import copy_definition
 from danvan_xl.handover import is_handover, verify
+from danvan_xl.handover.cover import paper_note
 from tests.test_cli import danvan
 
 
@@ -49,7 +50,8 @@ def copied(campaign_folder, handed, tmp_path):
 def test_everything_is_handed_in_and_proved_by_its_digest(handed, campaign_folder):
     names = {p.name for p in handed.iterdir()}
     asked = {"tong_hop.xlsx", "bao_cao.docx", "bang_tu_cham_diem.xlsx", "danh_muc_minh_chung.xlsx",
-             "dieu_chinh_sua_chua.xlsx", "don_vi_chua_nop.xlsx", "phieu_gui.txt", "danh_muc_sha256.csv"}
+             "dieu_chinh_sua_chua.xlsx", "don_vi_chua_nop.xlsx", "phieu_gui.txt", "phieu_gui.docx",
+             "danh_muc_sha256.csv"}
     assert names - {"bao_cao.pdf"} == asked
     assert ("bao_cao.pdf" in names) == (shutil.which("soffice") is not None)
     rows = list(csv.DictReader(io.StringIO((handed / "danh_muc_sha256.csv").read_text(encoding="utf-8-sig"))))
@@ -68,6 +70,24 @@ def test_the_note_lists_the_open_errors_and_what_the_figures_rest_on(handed):
     text = (handed / "phieu_gui.txt").read_text(encoding="utf-8-sig")
     assert "2/47 đơn vị" in text and "CÒN " in text and text.count("[N001]") == 45
     assert "Bảng tự chấm điểm (bang_tu_cham_diem.xlsx)" in text
+
+
+def test_the_note_is_also_a_paper_to_sign_with_the_same_text(handed, campaign):
+    settings = campaign.settings
+    lines = [line for line in (handed / "phieu_gui.txt").read_text(encoding="utf-8-sig").splitlines() if line]
+    paper = docx.Document(handed / "phieu_gui.docx")
+    text = [p.text for p in paper.paragraphs if p.text]
+    assert [t.replace("\u00a0", " ") for t in text[:3]] == [
+        "PHIẾU GỬI", settings.name, f"Kính gửi: {settings.addressee}"]
+    assert lines[:4] == ["PHIẾU GỬI", f"Cơ quan gửi: {settings.office}, ngày 28/11/2023",
+                         f"Nơi nhận: {settings.addressee}", f"Nội dung: {settings.name}"]
+    assert text[3:] == lines[4:] and lines[4].startswith("Số liệu tổng hợp từ ")
+    heading, signature = ([p.text for cell in table.row_cells(0) for p in cell.paragraphs] for table in paper.tables)
+    assert settings.office.upper() in heading and "Độc lập - Tự do - Hạnh phúc" in heading
+    sign = settings.document_number.partition("/BC-")[2]
+    assert sign and f"Số:       /PG-{sign}" in heading
+    assert settings.signer in signature and "Nơi nhận:" in signature
+    assert paper_note(settings, lines[4:]) == (handed / "phieu_gui.docx").read_bytes()
 
 
 def rows_of(path):
@@ -94,7 +114,8 @@ def test_what_was_handed_in_verifies(copied):
     assert is_handover(copied) and len(verify(copied)) == 0
 
 
-@pytest.mark.parametrize("name", ["tong_hop.xlsx", "bao_cao.docx", "phieu_gui.txt", "don_vi_chua_nop.xlsx"])
+@pytest.mark.parametrize(
+    "name", ["tong_hop.xlsx", "bao_cao.docx", "phieu_gui.txt", "phieu_gui.docx", "don_vi_chua_nop.xlsx"])
 def test_one_byte_of_one_file_changed_is_refused(copied, name):
     content = bytearray((copied / name).read_bytes())
     content[len(content) // 2] ^= 1

@@ -16,14 +16,14 @@ from danvan_xl.face import Result
 from danvan_xl.files import OutputBusyError, write_whole
 from danvan_xl.findings import Findings
 from danvan_xl.folder import HANDOVER, REPORT, RESULTS, RETURNS, WORKBOOK
-from danvan_xl.handover.cover import cover_note
+from danvan_xl.handover.cover import cover_lines, paper_note, plain_note
 from danvan_xl.handover.manifest import HANDED_IN, MANIFEST, RETURN, Entry, entry, manifest_bytes
 from danvan_xl.handover.sheets import absent_book, corrections_book, evidence_book, own_table
 from danvan_xl.intake.containers import SEPARATOR
 from danvan_xl.status import Status
 
 logger = logging.getLogger(__name__)
-COVER = "phieu_gui.txt"
+PLAIN_COVER, COVER = "phieu_gui.txt", "phieu_gui.docx"
 _FIXED = (2000, 1, 1, 0, 0, 0)
 _PDF_SECONDS = 180
 
@@ -123,7 +123,8 @@ def hand_over(result: Result, status: Status, folder: Path, *, with_open_errors:
     pdf = _pdf(files[REPORT])
     if pdf is not None:
         files["bao_cao.pdf"] = pdf
-    files[COVER] = cover_note(result, list(files), errors, MANIFEST).encode("utf-8-sig")
+    settings, lines = result.campaign.settings, cover_lines(result, list(files), errors, MANIFEST)
+    files[COVER], files[PLAIN_COVER] = paper_note(settings, lines), plain_note(settings, lines)
     entries = [entry(HANDED_IN, name, "", content) for name, content in files.items()]
     files[MANIFEST] = manifest_bytes([*entries, *_return_entries(result, folder / RETURNS)])
     place = folder / RESULTS / HANDOVER

@@ -88,10 +88,11 @@ def draw_heading(document: Document, settings: Settings) -> None:
         _line(right, f"{place}{long_date(settings.report_date)}", SMALL, italic=True)
 
 
-def draw_title(document: Document, settings: Settings) -> None:
+def draw_title(document: Document, settings: Settings, kind: str) -> None:
+    """``kind``: which kind of paper it is, in capitals."""
     before = document.add_paragraph()
     before.paragraph_format.space_after = Pt(6)
-    document.add_paragraph("BÁO CÁO", style="Title")
+    document.add_paragraph(kind, style="Title")
     document.add_paragraph(_tied(clean(settings.subject), 4), style="Title")
     rule(document.add_paragraph(), 55)
     if settings.addressee:

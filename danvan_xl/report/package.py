@@ -7,15 +7,27 @@ import io
 import zipfile
 from collections.abc import Mapping
 
+import docx
 from docx.document import Document
 
 from danvan_xl.campaign.model import Settings
 from danvan_xl.report.record import sealed
+from danvan_xl.report.styles import number_pages, page, prepare
 
 _STAMP = (1980, 1, 1, 0, 0, 0)
 
 
-def set_properties(document: Document, settings: Settings) -> None:
+def new_document(settings: Settings) -> Document:
+    """An empty paper: A4, its pages numbered, with the styles and properties that every document has."""
+    document = docx.Document()
+    prepare(document)
+    page(document.sections[0])
+    number_pages(document.sections[0])
+    _set_properties(document, settings)
+    return document
+
+
+def _set_properties(document: Document, settings: Settings) -> None:
     day = settings.report_date or dt.date(settings.year, 1, 1)
     moment = dt.datetime.combine(day, dt.time())
     core = document.core_properties

@@ -6,7 +6,6 @@ import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import docx
 from docx.enum.section import WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Cm, Pt
@@ -23,7 +22,7 @@ from danvan_xl.report.footnotes import Footnotes
 from danvan_xl.report.frame import attached_to, draw_heading, draw_signature, draw_title
 from danvan_xl.report.numbering import HeadingNumbers, link_headings, unnumbered
 from danvan_xl.report.outline import Outline
-from danvan_xl.report.package import document_bytes, set_properties
+from danvan_xl.report.package import document_bytes, new_document
 from danvan_xl.report.record import (
     ChartRecord,
     ParagraphRecord,
@@ -35,7 +34,7 @@ from danvan_xl.report.record import (
     table_key,
     table_texts,
 )
-from danvan_xl.report.styles import RED, number_pages, page, prepare, text_width
+from danvan_xl.report.styles import RED, page, text_width
 from danvan_xl.report.tables import draw_table
 from danvan_xl.report.text import clean
 
@@ -61,13 +60,8 @@ class _Writer:
 
     def __init__(self, result: Consolidation) -> None:
         self.result, self.settings = result, result.campaign.settings
-        self.document = docx.Document()
-        prepare(self.document)
+        self.document = new_document(self.settings)
         link_headings(self.document)
-        section = self.document.sections[0]
-        page(section)
-        number_pages(section)
-        set_properties(self.document, self.settings)
         self.footnotes, self.controls = Footnotes(self.document), Controls()
         self.numbers = HeadingNumbers()
         self.findings: list[Finding] = []
@@ -79,7 +73,7 @@ class _Writer:
 
     def write(self) -> ReportOutput:
         draw_heading(self.document, self.settings)
-        draw_title(self.document, self.settings)
+        draw_title(self.document, self.settings, "BÁO CÁO")
         for block in Outline(self.result).blocks():
             self._draw(block)
         self._sign()
