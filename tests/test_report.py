@@ -11,8 +11,12 @@ import pytest
 from docx.oxml.ns import qn
 
 import danvan_xl as dv
+from danvan_xl.report.blocks import Column, Table, TableRow
 from danvan_xl.report.check.prose import read_prose
+from danvan_xl.report.controls import Controls
 from danvan_xl.report.numbering import HeadingNumbers, link_headings
+from danvan_xl.report.styles import prepare
+from danvan_xl.report.tables import draw_table
 from tests import books, office
 
 FOOTNOTES = "word/footnotes.xml"
@@ -286,3 +290,18 @@ def test_a_wide_annex_lies_across(report):
     across = [s for s in document.sections if s.page_width > s.page_height]
     assert 1 <= len(across) < len(document.sections)
     assert document.sections[0].page_width < document.sections[0].page_height
+
+
+@pytest.mark.parametrize("text", ["Thu & chi < 5 > 3 \"xong\" 'x' ]]>", "  lùi đầu, thừa cuối ", " ", "hai\ndòng", ""])
+def test_a_cell_of_a_table_says_what_it_was_given_to_the_letter(text):
+    document, controls = docx.Document(), Controls()
+    prepare(document)
+    rows = (TableRow((text, text), sources=("", "hs_tong")), TableRow(("", "CHUNG & RIÊNG"), strong=True))
+    draw_table(document, Table((Column(text, 2), Column("Số <", 1, "right")), rows), 5_000_000, controls)
+    stream = io.BytesIO()
+    document.save(stream)
+    table = docx.Document(stream).tables[0]
+    shown = text.replace("\n", " ")
+    words = ["".join(t.text or "" for t in cell.iter(qn("w:t"))) for cell in table._tbl.iter(qn("w:tc"))]
+    assert words == [shown, "Số <", shown, shown, "CHUNG & RIÊNG"]
+    assert [figure.text for figure in controls.figures()] == ([shown] if text else [])

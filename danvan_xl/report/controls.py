@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from docx.document import Document
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
 from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 from lxml.etree import _Element
@@ -41,22 +41,23 @@ class Controls:
     entries: list[tuple[str, Piece]] = field(default_factory=list)
     in_tables: set[str] = field(default_factory=set)
 
-    def wrap(self, paragraph: Paragraph, run: Run, piece: Piece) -> None:
-        """Put a run of the paragraph into a content control."""
+    def around(self, piece: Piece, *, in_table: bool) -> tuple[str, str]:
+        """The XML before and after the run of a figure: a content control with a bookmark inside."""
         number = len(self.entries) + 1
         tag = f"dv_{number:04}"
         self.entries.append((tag, piece))
-        if next(paragraph._p.iterancestors(qn("w:tbl")), None) is not None:
+        if in_table:
             self.in_tables.add(tag)
-        control, properties, content = OxmlElement("w:sdt"), OxmlElement("w:sdtPr"), OxmlElement("w:sdtContent")
-        properties.append(_with("w:tag", val=tag))
-        properties.append(_with("w:id", val=str(20230000 + number)))
-        control.append(properties)
-        control.append(content)
+        return (f'<w:sdt><w:sdtPr><w:tag w:val="{tag}"/><w:id w:val="{20230000 + number}"/></w:sdtPr><w:sdtContent>'
+                f'<w:bookmarkStart w:id="{number}" w:name="{tag}"/>',
+                f'<w:bookmarkEnd w:id="{number}"/></w:sdtContent></w:sdt>')
+
+    def wrap(self, run: Run, piece: Piece) -> None:
+        """Put a run of a paragraph outside of tables into a content control."""
+        before, after = self.around(piece, in_table=False)
+        control = parse_xml(f"<w:p {nsdecls('w')}>{before}{after}</w:p>")[0]
         run._r.addprevious(control)
-        content.append(_with("w:bookmarkStart", id=str(number), name=tag))
-        content.append(run._r)
-        content.append(_with("w:bookmarkEnd", id=str(number)))
+        control[-1].insert(1, run._r)
 
     def figures(self) -> tuple[FigureRecord, ...]:
         return tuple(FigureRecord(tag, p.source, p.format, clean(p.text), "bang" if tag in self.in_tables else "")

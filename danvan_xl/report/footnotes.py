@@ -55,7 +55,7 @@ class Footnotes:
         self._count = 0
 
     def _mark(self, run: Run, tag: str, number: int | None = None) -> None:
-        run.style = self._reference
+        run._r.style = self._reference.style_id
         mark = OxmlElement(tag)
         if number is not None:
             mark.set(qn("w:id"), str(number))

@@ -8,6 +8,7 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
+from docx.parts.story import StoryPart
 from docx.section import Section
 from docx.shared import Cm, Mm, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
@@ -96,6 +97,12 @@ def page(section: Section, *, wide: bool = False) -> None:
     section.top_margin = section.bottom_margin = Mm(20)
     section.left_margin, section.right_margin = Mm(30), Mm(20)
     section.header_distance = section.footer_distance = Mm(10)
+
+
+def style_id(part: StoryPart, name: str) -> str | None:
+    """The id of a paragraph style; None for the default one. python-docx goes through all styles: ask once."""
+    found: str | None = part.get_style_id(name, WD_STYLE_TYPE.PARAGRAPH)
+    return found
 
 
 def text_width(section: Section) -> int:

@@ -1,69 +1,67 @@
-"""Tables with a repeated header row, inside the margins."""
+"""Tables with a repeated header row, inside the margins.
+
+Rows are written as XML: an annex has thousands of cells, and python-docx takes a millisecond for each.
+"""
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Sequence
 
 from docx.document import Document
-from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.parts.story import StoryPart
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
 from docx.shared import Emu
-from docx.table import _Cell, _Row
-from docx.text.paragraph import Paragraph
-from docx.text.run import Run
 
-from danvan_xl.report.blocks import Table, TableRow
+from danvan_xl.report.blocks import Column, Table, TableRow
 from danvan_xl.report.controls import Controls
 from danvan_xl.report.figures import Piece
-from danvan_xl.report.text import clean
+from danvan_xl.report.styles import style_id
+from danvan_xl.report.text import text_xml
 
 CELL_STYLE = "Ô bảng"
-_ALIGN = {"left": WD_ALIGN_PARAGRAPH.LEFT, "center": WD_ALIGN_PARAGRAPH.CENTER, "right": WD_ALIGN_PARAGRAPH.RIGHT}
+_ROW = f"<w:tr {nsdecls('w')}><w:trPr><w:cantSplit/>{{}}</w:trPr>{{}}</w:tr>"
+_SHADE = '<w:shd w:val="clear" w:color="auto" w:fill="E7EDF5"/>'
 
 
-def _flag(row: _Row, tag: str) -> None:
-    row._tr.get_or_add_trPr().append(OxmlElement(tag))
+class _Rows:
+    """The rows of a table as XML; ``widths`` are the columns' in twips, ``style`` is the id of the cells' style."""
+
+    def __init__(self, columns: Sequence[Column], widths: Sequence[int], style: str | None, controls: Controls) -> None:
+        self.columns, self.widths, self.style, self.controls = columns, widths, style, controls
+
+    def _cell(self, width: int, inside: str, align: str, *, cell: str = "", paragraph: str = "") -> str:
+        style = f'<w:pStyle w:val="{self.style}"/>' if self.style else ""
+        return (f'<w:tc><w:tcPr><w:tcW w:type="dxa" w:w="{width}"/>{cell}</w:tcPr>'
+                f'<w:p><w:pPr>{style}{paragraph}<w:jc w:val="{align}"/></w:pPr>{inside}</w:p></w:tc>')
+
+    def header(self) -> str:
+        cells = (self._cell(width, _run(column.title, bold=True), "center", cell=_SHADE)
+                 for column, width in zip(self.columns, self.widths, strict=True))
+        return _ROW.format("<w:tblHeader/>", "".join(cells))
+
+    def row(self, record: TableRow) -> str:
+        return _ROW.format("", self._section(record) if record.is_section else self._cells(record))
+
+    def _section(self, record: TableRow) -> str:
+        """A row that only names what follows stands over all columns and keeps to the row below."""
+        return self._cell(sum(self.widths), _run("".join(record.cells), bold=True), "left",
+                          cell=f'<w:gridSpan w:val="{len(self.widths)}"/>', paragraph="<w:keepNext/>")
+
+    def _cells(self, record: TableRow) -> str:
+        sources = record.sources or ("",) * len(record.cells)
+        return "".join(
+            self._cell(width, self._content(text, source, bold=record.strong), column.align)
+            for text, source, column, width in zip(record.cells, sources, self.columns, self.widths, strict=True))
+
+    def _content(self, text: str, source: str, *, bold: bool) -> str:
+        run = _run(text, bold=bold)
+        return run.join(self.controls.around(Piece(text, source), in_table=True)) if source and text else run
 
 
-def _style(paragraph: Paragraph) -> None:
-    """The cell style by its id: looking a style up by name for every cell takes longer than all else."""
-    paragraph._p.style = _style_id(paragraph.part)
-
-
-@lru_cache(maxsize=1)
-def _style_id(part: StoryPart) -> str | None:
-    found: str | None = part.get_style_id(CELL_STYLE, WD_STYLE_TYPE.PARAGRAPH)
-    return found
-
-
-def _write(cell: _Cell, text: str, align: str, *, bold: bool) -> tuple[Paragraph, Run]:
-    paragraph = cell.paragraphs[0]
-    _style(paragraph)
-    paragraph.alignment = _ALIGN[align]
-    run = paragraph.add_run(clean(text))
-    run.bold = bold
-    return paragraph, run
-
-
-def _section(row: _Row, record: TableRow) -> bool:
-    """A row that only names what follows stands over all columns and keeps to the row below."""
-    if not record.is_section:
-        return False
-    whole = row.cells[0].merge(row.cells[-1])
-    paragraph, _ = _write(whole, "".join(record.cells), "left", bold=True)
-    paragraph.paragraph_format.keep_with_next = True
-    return True
-
-
-def _shade(cell: _Cell, colour: str) -> None:
-    shade = OxmlElement("w:shd")
-    for key, value in (("val", "clear"), ("color", "auto"), ("fill", colour)):
-        shade.set(qn(f"w:{key}"), value)
-    cell._tc.get_or_add_tcPr().append(shade)
+def _run(text: str, *, bold: bool) -> str:
+    weight = "<w:b/>" if bold else '<w:b w:val="0"/>'
+    return f"<w:r><w:rPr>{weight}</w:rPr>{text_xml(text)}</w:r>"
 
 
 def draw_table(document: Document, table: Table, width: int, controls: Controls) -> None:
@@ -74,22 +72,8 @@ def draw_table(document: Document, table: Table, width: int, controls: Controls)
     drawn.alignment, drawn.autofit = WD_TABLE_ALIGNMENT.CENTER, False
     for column, share in zip(drawn.columns, widths, strict=True):
         column.width = share
-    header = drawn.add_row()
-    _flag(header, "w:cantSplit")
-    _flag(header, "w:tblHeader")
-    for cell, column, share in zip(header.cells, table.columns, widths, strict=True):
-        cell.width = share
-        _write(cell, column.title, "center", bold=True)
-        _shade(cell, "E7EDF5")
+    style = style_id(document.part, CELL_STYLE)
+    rows = _Rows(table.columns, [share.twips for share in widths], style, controls)
+    drawn._tbl.append(parse_xml(rows.header()))
     for record in table.rows:
-        row = drawn.add_row()
-        _flag(row, "w:cantSplit")
-        if _section(row, record):
-            continue
-        sources = record.sources or ("",) * len(record.cells)
-        for cell, text, source, column, share in zip(
-                row.cells, record.cells, sources, table.columns, widths, strict=True):
-            cell.width = share
-            paragraph, run = _write(cell, text, column.align, bold=record.strong)
-            if source and text:
-                controls.wrap(paragraph, run, Piece(text, source))
+        drawn._tbl.append(parse_xml(rows.row(record)))

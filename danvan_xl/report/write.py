@@ -34,7 +34,7 @@ from danvan_xl.report.record import (
     table_key,
     table_texts,
 )
-from danvan_xl.report.styles import RED, page, text_width
+from danvan_xl.report.styles import RED, page, style_id, text_width
 from danvan_xl.report.tables import draw_table
 from danvan_xl.report.text import clean
 
@@ -64,6 +64,7 @@ class _Writer:
         link_headings(self.document)
         self.footnotes, self.controls = Footnotes(self.document), Controls()
         self.numbers = HeadingNumbers()
+        self.style_ids: dict[str, str | None] = {}
         self.findings: list[Finding] = []
         self.paragraphs: list[ParagraphRecord] = []
         self.texts: dict[str, str] = {}
@@ -111,6 +112,14 @@ class _Writer:
             case Annex():
                 self._annex(block)
 
+    def _styled(self, style: str) -> DocxParagraph:
+        """A new paragraph; python-docx would go through all styles for each."""
+        if style not in self.style_ids:
+            self.style_ids[style] = style_id(self.document.part, style)
+        paragraph = self.document.add_paragraph()
+        paragraph._p.style = self.style_ids[style]
+        return paragraph
+
     # --- text ------------------------------------------------------------------------------------------------
 
     def _pieces(self, paragraph: DocxParagraph, line: Line, *, upper: bool = False) -> None:
@@ -119,27 +128,26 @@ class _Writer:
             if piece.gap:
                 run.bold, run.font.color.rgb = True, RED
             if piece.source:
-                self.controls.wrap(paragraph, run, piece)
+                self.controls.wrap(run, piece)
 
     def _heading(self, block: Heading) -> None:
-        paragraph = self.document.add_heading(level=block.level)
+        paragraph = self._styled(f"Heading {block.level}")
         self.numbers.put(paragraph, block.level, block.number)
         self._pieces(paragraph, block.line, upper=block.level == 1)
         self._printed(block.line)
 
     def _paragraph(self, block: Paragraph) -> None:
         if block.line:
-            paragraph = self.document.add_paragraph(style="Body Text")
+            paragraph = self._styled("Body Text")
             self._pieces(paragraph, (Piece("- "), *block.line) if block.dash else block.line)
             if line_text(block.line).rstrip().endswith(":"):
                 paragraph.paragraph_format.keep_with_next = True
             self._printed(block.line, block.note)
             if block.note:
                 self.footnotes.add(paragraph, block.note)
-        where = f"đoạn {len(self.document.paragraphs)}"
         for problem in block.problems:
             self.findings.append(Finding(
-                problem.code, file=FILE, cell=where, field=problem.source,
+                problem.code, file=FILE, cell=f"đoạn {len(self.document.paragraphs)}", field=problem.source,
                 found=line_text(block.line) or problem.detail, detail=problem.detail,
             ))
 
@@ -156,7 +164,8 @@ class _Writer:
         self.tables[key] = table
         number = len(self.tables)
         draw_table(self.document, table, width, self.controls)
-        bookmark_cell(self.document.tables[-1].cell(0, 0).paragraphs[0], _table_tag(number), _FIRST_TABLE_ID + number)
+        first = self.document.tables[-1].rows[0].cells[0].paragraphs[0]
+        bookmark_cell(first, _table_tag(number), _FIRST_TABLE_ID + number)
 
     def _chart(self, block: Chart) -> None:
         self.charts[_free(normal(block.title), self.charts)] = block
@@ -172,7 +181,7 @@ class _Writer:
         section.different_first_page_header_footer = False
         head = f"Phụ lục {block.number}".strip()
         self._centred(head, bold=True)
-        title = self.document.add_heading(level=1)
+        title = self._styled("Heading 1")
         unnumbered(title)
         title.alignment, title.paragraph_format.first_line_indent = WD_ALIGN_PARAGRAPH.CENTER, Cm(0)
         self._pieces(title, block.title, upper=True)
