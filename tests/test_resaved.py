@@ -7,12 +7,13 @@ from decimal import Decimal
 import pytest
 
 import danvan_xl as dv
-from danvan_xl.intake.book import RawCell, RawSheet
+from danvan_xl.formula import FormulaError
+from danvan_xl.intake.book import RawCell, RawSheet, a1
 from danvan_xl.intake.read import Reader
 from danvan_xl.intake.xlsx import read_xlsx
 from danvan_xl.safety import Kind
-from tests import damage, office, small
-from tests.clay import clay_bytes
+from tests import books, damage, office, small
+from tests.clay import clay_bytes, read_clay
 from tests.xlsb import xlsb_bytes
 
 SAID_ANYWAY = {"xlsx": set(), "xls": {"T009"}, "ods": {"T009"}}
@@ -48,6 +49,29 @@ def test_a_return_as_a_binary_workbook_is_read_for_its_values_and_it_is_said(tmp
     columns = ["field", "facet", "item", "state", "value"]
     assert after.values[columns].equals(before.values[columns])
     assert {"14251", "2026-03-05", "01/KH-UBND"} <= {str(v) for v in after.values["value"]}
+
+
+@pytest.mark.parametrize("formula", [None, "1/0"])
+def test_an_error_in_a_binary_workbook_is_an_error_and_no_blank(tmp_path, formula):
+    clay = read_clay(small.filled())
+    cells = clay.sheet("Số liệu").cells
+    at = next(at for at, cell in cells.items() if cell.value == Decimal(14251))
+    cells[at] = RawCell(FormulaError("#DIV/0!"), formula)
+    path = tmp_path / "vithanh.xlsb"
+    path.write_bytes(xlsb_bytes(read_xlsx(clay_bytes(clay), whole=True).sheets))
+    read = dv.read_return(small.campaign(), path)
+    row = read.values[read.values["field"].eq("hs_tong") & read.values["facet"].eq("")].iloc[0]
+    assert (row["state"], row["value"], row["raw"]) == ("khong_hop_le", None, "#DIV/0!")
+    assert [(f.found, f.sheet, f.cell) for f in read.findings if f.code == "G005"] == [("#DIV/0!", "Số liệu", a1(at))]
+
+
+@pytest.mark.parametrize("cut", [b"", b"\x80", b"\x9c\x01\x0c\x01"])
+def test_a_binary_workbook_with_a_record_cut_short_is_one_error(tmp_path, cut):
+    parts = books.parts(xlsb_bytes(read_xlsx(small.filled()).sheets))
+    parts["xl/workbook.bin"] = parts["xl/workbook.bin"][:40] + cut
+    path = tmp_path / "vithanh.xlsb"
+    path.write_bytes(books.package(parts))
+    assert [f.code for f in dv.read_return(small.campaign(), path).findings] == ["T002"]
 
 
 def test_a_binary_workbook_that_is_no_form_is_one_error(tmp_path):

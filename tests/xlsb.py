@@ -11,10 +11,11 @@ from decimal import Decimal
 from itertools import groupby
 from xml.sax.saxutils import quoteattr
 
-from danvan_xl.formula import EPOCH, Value
-from danvan_xl.intake.book import At, RawSheet
+from danvan_xl.formula import EPOCH, FormulaError, Value
+from danvan_xl.intake.book import At, RawCell, RawSheet
 
-_ROW, _BOOL, _REAL, _TEXT = 0, 4, 5, 6
+_ROW, _ERROR, _BOOL, _REAL, _TEXT, _FORMULA_ERROR = 0, 3, 4, 5, 6, 11
+_ERRORS = {"#DIV/0!": 7, "#REF!": 23, "#N/A": 42}
 _BEGIN_SHEET, _END_SHEET, _BEGIN_BOOK, _END_BOOK = 129, 130, 131, 132
 _BEGIN_SHEETS, _END_SHEETS, _BEGIN_DATA, _END_DATA, _DIMENSION, _SHEET = 143, 144, 145, 146, 148, 156
 _BEGIN_STYLES, _END_STYLES, _BEGIN_CELL_STYLES, _END_CELL_STYLES, _CELL_STYLE = 278, 279, 617, 618, 47
@@ -38,7 +39,8 @@ def _text(text: str) -> bytes:
     return struct.pack("<I", len(coded) // 2) + coded
 
 
-def _cell(column: int, value: Value) -> bytes:
+def _cell(column: int, cell: RawCell) -> bytes:
+    value: Value = cell.value
     head = struct.pack("<II", column, _DATED if isinstance(value, dt.date) else 0)
     match value:
         case bool():
@@ -49,10 +51,13 @@ def _cell(column: int, value: Value) -> bytes:
             return _record(_REAL, head + struct.pack("<d", (value - EPOCH).days))
         case str():
             return _record(_TEXT, head + _text(value))
+        case FormulaError(code):
+            error = head + bytes([_ERRORS[code]])
+            return _record(_FORMULA_ERROR, error + bytes(10)) if cell.formula is not None else _record(_ERROR, error)
     raise TypeError(value)
 
 
-def _sheet(cells: dict[At, Value]) -> bytes:
+def _sheet(cells: dict[At, RawCell]) -> bytes:
     rows, columns = zip(*cells, strict=True)
     data = _record(_BEGIN_SHEET) + _record(_DIMENSION, struct.pack("<4I", 0, max(rows), 0, max(columns)))
     data += _record(_BEGIN_DATA)
@@ -95,7 +100,7 @@ def xlsb_bytes(sheets: Sequence[RawSheet]) -> bytes:
         "xl/styles.bin": _styles(),
     }
     for (_, file), sheet in zip(files, sheets, strict=True):
-        parts[f"xl/{file}"] = _sheet({at: c.value for at, c in sheet.cells.items() if c.value is not None})
+        parts[f"xl/{file}"] = _sheet({at: c for at, c in sheet.cells.items() if c.value is not None})
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         for name, content in parts.items():

@@ -10,7 +10,7 @@ from danvan_xl.safety import root_stream
 
 _NAME, _EXTERNSHEET, _BOUNDSHEET, _EOF = 0x18, 0x17, 0x85, 0x0A
 _BOOL_OR_ERROR, _FORMULA = 0x205, 0x06
-_ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
+ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 _REF_3D, _AREA_3D = 0x3A, 0x3B
 _COLUMN = 0x3FFF
 
@@ -83,7 +83,7 @@ def _error(kind: int, data: bytes) -> tuple[At, str] | None:
     else:
         return None
     row, column = struct.unpack_from("<2H", data)
-    return (row, column), _ERRORS.get(code, "#N/A")
+    return (row, column), ERRORS.get(code, "#N/A")
 
 
 def xls_errors(content: bytes) -> dict[str, dict[At, str]]:
