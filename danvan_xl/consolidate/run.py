@@ -101,7 +101,7 @@ class _Run:
         findings = [*one.findings, *unit_findings(self.campaign, unit, one, results, found)]
         where = None
         if rubric:
-            values = {**one.values, **{f"tp.{name}": value for name, value in city.items()}}
+            values = {**one.values, **city}
             where = self.reasons[rubric].standing(unit.code, unit.group, results, values, found)
             if where.level == UNCLASSED and not (alone and self._awaits_city(unit)):
                 findings.append(Finding("D004", unit=unit.code, file=one.file, detail=where.reason))
@@ -161,7 +161,7 @@ def consolidate_returns(
     verifications = run.verify(verified)
     first = run.evaluate_all({})
     city = city_of(campaign, run.data(first))
-    known: Mapping[str, Value] = {} if alone else city.values
+    known: Mapping[str, Value] = {} if alone else {f"tp.{name}": value for name, value in city.values.items()}
     results = first if alone else run.evaluate_all(known)
     found: dict[str, UnitResult] = {}
     findings: list[Finding] = []

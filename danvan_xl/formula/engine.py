@@ -90,13 +90,16 @@ class Calculator:
         self._formulas = {name: row for row, name in enumerate(formulas, 1)}
         self._ranges = {name: (column, rows) for column, (name, rows) in enumerate((ranges or {}).items(), 3)}
         self._filled: set[tuple[int, int]] = set()
+        self._used: set[str] = set()
         for name, row in self._formulas.items():
             self._model.set_user_input(0, row, 2, "=" + render(formulas[name], self._address))
+        self._inputs = {name: row for name, row in self._inputs.items() if name in self._used}
 
     def _address(self, name: str) -> str:
         if name in self._formulas:
             return f"$B${self._formulas[name]}"
         if name in self._inputs:
+            self._used.add(name)
             return f"$A${self._inputs[name]}"
         column, rows = self._ranges[name]
         letter = ironcalc.column_name_from_number(column)
@@ -111,9 +114,10 @@ class Calculator:
         number of rows raises ValueError.
         """
         wanted: dict[tuple[int, int], Value] = {}
-        for name, value in values.items():
-            if value is not None and name in self._inputs:
-                wanted[self._inputs[name], 1] = value
+        for name, row in self._inputs.items():
+            value = values.get(name)
+            if value is not None:
+                wanted[row, 1] = value
         for name, column_values in (lists or {}).items():
             if name not in self._ranges:
                 continue

@@ -41,12 +41,11 @@ def evaluate(
     Parameters
     ----------
     city:
-        The city's figures by their names there (``hs_tong``, ``hs_tong.tb``); empty before they are known.
+        The city's figures as a unit names them (``tp.hs_tong``, ``tp.hs_tong.tb``); empty before they are known.
     verified:
         Criterion → the office's points.
     """
-    values = dict(unit_return.values)
-    values |= {f"tp.{name}": value for name, value in city.items()}
+    values = {**unit_return.values, **city}
     values |= {f"#tham_dinh.{code}": points for code, points in verified.items()}
     values |= {name: YES for name in blueprint.as_read.inputs if name.startswith("ad.")}
     return blueprint.evaluate(values, unit_return.lists, as_read=True)
