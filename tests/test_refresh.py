@@ -16,8 +16,11 @@ from lxml import etree
 from lxml.etree import _Element
 
 import danvan_xl as dv
+from danvan_xl.campaign.model import ReportRow
 from danvan_xl.form import Blueprints, form_bytes
 from danvan_xl.report.check.prose import read_prose
+from danvan_xl.report.explain import explain
+from danvan_xl.report.record import map_part, read_record
 from danvan_xl.report.refresh import Update, update_report
 from danvan_xl.sample import sample_answers
 from tests.books import edit as edit_parts
@@ -318,6 +321,179 @@ def test_a_table_changed_by_hand_stays_and_is_reported(results, report) -> None:
     assert any("P. Hiệp Thành" in row[1] for rows in tables(report).values() for row in rows if len(row) > 1)
     assert done.fresh is not None
     assert done.fresh.is_file()
+
+
+def with_table(result: dv.Result, source: str, *more: ReportRow) -> dv.Result:
+    """The result in a short report: a heading, a table of these fields, and more rows."""
+    rows = (ReportRow("muc_1", "I", text="Kết quả"), ReportRow("doan", text=OPENING),
+            ReportRow("bang", text=SHORT, columns="ten;ke_hoach;thuc_hien;ty_le", source=source), *more)
+    return replace(result, campaign=replace(result.campaign, report=rows))
+
+
+OPENING = "Năm 2023, dưới sự lãnh đạo của Thành ủy, công tác dân vận chính quyền được triển khai."
+SHORT = "Một số chỉ tiêu"
+SHORT_HEAD = "Chỉ tiêu|Kế hoạch|Thực hiện|So với kế hoạch"
+
+
+def figures_of(path: Path) -> tuple[list[tuple[str, str, str]], list[str]]:
+    """Source, format and text of each figure that stands in a table, by the record and the place; unmarked numbers."""
+    book = parts(path.read_bytes())
+    name = map_part(book)
+    assert name is not None
+    records = {f.tag: f for f in read_record(book[name]).figures}
+    root = etree.fromstring(book["word/document.xml"])
+    tags = [m.get(f"{W}name") for m in root.iter(f"{W}bookmarkStart") if m.get(f"{W}name", "").startswith("dv_")]
+    assert len(tags) == len(set(tags))
+    found, bare = [], []
+    for one in (c for table in root.iter(f"{W}tbl") for c in table.iter(f"{W}tc")):
+        marks = [m.get(f"{W}name") for m in one.iter(f"{W}bookmarkStart") if m.get(f"{W}name") in records]
+        if marks:
+            (tag,) = marks
+            assert records[tag].text == text(one)
+            assert records[tag].place == "bang"
+            found.append((records[tag].source, records[tag].format, text(one)))
+        elif re.fullmatch(r"[\d.,%]+", text(one)):
+            bare.append(text(one))
+    return found, bare
+
+
+def saved_by_word(path: Path) -> None:
+    change(path, touch)
+
+
+def saved_by_libreoffice(path: Path) -> None:
+    edit(path, path, {"reword": [["được triển khai", "được thành phố triển khai"]]}, "uno_prose.py")
+
+
+def test_the_rows_of_a_table_that_grew_are_brought_up_to_date_too(results, tmp_path) -> None:
+    grow_and_refresh(results, tmp_path, saved_by_word)
+
+
+@needs_office
+def test_the_rows_of_a_table_that_grew_are_brought_up_to_date_after_libreoffice_too(results, tmp_path) -> None:
+    grow_and_refresh(results, tmp_path, saved_by_libreoffice)
+
+
+def grow_and_refresh(results, folder: Path, save: Callable[[Path], None]) -> None:
+    path, anew = folder / "bao_cao.docx", folder / "moi.docx"
+    grown = [with_table(result, "htx_moi;viec_lam;hs_tong") for result in results]
+    update_report(with_table(results[0], "viec_lam"), path)
+    save(path)
+    seen = []
+    for result in grown:
+        done = update_report(result, path)
+        assert coded(done)["B047"] == 1 and not coded(done)["B043"]
+        result.write_report(anew)
+        assert tables(path)[SHORT_HEAD] == tables(anew)[SHORT_HEAD]
+        assert figures_of(path) == figures_of(anew)
+        seen.append({source: printed for source, _, printed in figures_of(path)[0]})
+    assert figures_of(path)[1] == []
+    assert seen[0]["hs_tong"] != seen[1]["hs_tong"]
+    told = [f for s in explain(grown[1], seen[1]["hs_tong"]).sentences for f in s.figures]
+    assert ("hs_tong", "0") in {(f.source, f.format) for f in told}
+
+
+def test_a_table_that_shrinks_and_grows_again_keeps_its_controls(results, tmp_path) -> None:
+    path, anew = tmp_path / "bao_cao.docx", tmp_path / "moi.docx"
+    update_report(with_table(results[0], "viec_lam;hs_tong"), path)
+    change(path, touch)
+    for source in ("hs_tong", "viec_lam;htx_moi;hs_tong"):
+        now = with_table(results[1], source)
+        update_report(now, path)
+        now.write_report(anew)
+        assert tables(path)[SHORT_HEAD] == tables(anew)[SHORT_HEAD]
+        assert figures_of(path) == figures_of(anew)
+
+
+def test_a_figure_that_arrives_in_a_blank_cell_of_a_table_has_its_control(results, tmp_path) -> None:
+    path = tmp_path / "bao_cao.docx"
+    first, then = (with_table(r, "hs_tong;htx_tong") for r in results)
+    update_report(first, path)
+    assert tables(path)[SHORT_HEAD][2][2] == ""
+    change(path, touch)
+    for result in (then, first, then):
+        update_report(result, path)
+        (printed,) = [t for source, _, t in figures_of(path)[0] if source == "htx_tong"]
+        assert printed == tables(path)[SHORT_HEAD][2][2]
+        assert bool(printed) is (result is then)
+
+
+def test_a_table_keeps_the_form_that_a_person_gave_it_when_it_grows(results, tmp_path) -> None:
+    path = tmp_path / "bao_cao.docx"
+    update_report(with_table(results[0], "hs_tong"), path)
+
+    def slant(root: _Element) -> None:
+        for run in (r for t in root.iter(f"{W}tbl") for r in t.iter(f"{W}r") if t.find(f".//{W}tblHeader") is not None):
+            form = run.find(f"{W}rPr")
+            form.append(form.makeelement(f"{W}i", {}))
+
+    change(path, slant)
+    update_report(with_table(results[0], "hs_tong;viec_lam"), path)
+    table = next(t for t in docx.Document(str(path)).tables if t.cell(0, 0).text == "Chỉ tiêu")
+    assert len(table.rows) == 3
+    assert all(r.italic for row in table.rows[1:] for c in row.cells for p in c.paragraphs for r in p.runs)
+
+
+def test_a_cell_typed_over_in_a_table_that_would_grow_is_reported_and_nothing_replaced(results, tmp_path) -> None:
+    path = tmp_path / "bao_cao.docx"
+    update_report(with_table(results[0], "hs_tong;viec_lam"), path)
+    before = tables(path)[SHORT_HEAD]
+
+    def type_over(root: _Element) -> None:
+        cell(root, "Chỉ tiêu", before[1][2]).text = "9.999"
+
+    change(path, type_over)
+    done = update_report(with_table(results[1], "hs_tong;viec_lam;htx_moi"), path)
+    (finding,) = [f for f in done.findings if f.code == "B043"]
+    assert finding.found == SHORT
+    assert "B047" not in coded(done)
+    before[1][2] = "9.999"
+    assert tables(path)[SHORT_HEAD] == before
+    assert done.fresh is not None and len(tables(done.fresh)[SHORT_HEAD]) == 4
+
+
+def test_a_figure_of_a_table_printed_by_its_source_and_format_reads_the_same(result, tmp_path) -> None:
+    path, asked = tmp_path / "bao_cao.docx", tmp_path / "hoi.docx"
+    result.write_report(path)
+    found, _ = figures_of(path)
+    texts = [f"{{{source}|{shape}}}" if shape else f"{{{source}}}" for source, shape, _ in found]
+    rows = tuple(ReportRow("doan", text=f"Số ghi là [{t}]") for t in texts)
+    replace(result, campaign=replace(result.campaign, report=rows)).write_report(asked)
+    said = [m[1] for p in paragraphs(asked) if (m := re.search(r"Số ghi là \[(.*)\]", p))]
+    assert said == [printed for _, _, printed in found]
+    assert {"0", "%"} <= {shape for _, shape, _ in found}
+    assert any(re.fullmatch("[1-9]", t) for t in said)
+
+
+HEADING, BELOW = "Công tác phối hợp với lực lượng vũ trang", "Các đơn vị phối hợp giải quyết {hs_tong} hồ sơ."
+NEXT = ReportRow("muc_1", "II", text="Đánh giá chung"), ReportRow("doan", text="Công tác này được đánh giá tốt.")
+FRAME = ReportRow("muc_2", "1", text="Công tác tuyên truyền"), ReportRow("doan", text="Việc tuyên truyền được đổi mới.")
+
+
+def test_a_new_heading_comes_with_its_text_at_its_place_and_follows_the_data(results, tmp_path) -> None:
+    path, anew = tmp_path / "bao_cao.docx", tmp_path / "moi.docx"
+    added = ReportRow("muc_2", "2", text=HEADING), ReportRow("doan", text=BELOW)
+    update_report(with_table(results[0], "hs_tong", *FRAME, *NEXT), path)
+    change(path, touch)
+    for result in (with_table(r, "hs_tong", *FRAME, *added, *NEXT) for r in results):
+        update_report(result, path)
+        result.write_report(anew)
+        assert [p for p in paragraphs(path) if p != OWN] == paragraphs(anew)
+    styles = {p.text: p.style.name for p in docx.Document(str(path)).paragraphs}
+    assert styles[HEADING] == styles[FRAME[0].text] == "Heading 2"
+
+
+def test_a_new_heading_whose_text_cannot_be_put_in_is_only_reported(results, tmp_path) -> None:
+    path = tmp_path / "bao_cao.docx"
+    added = ReportRow("muc_2", "2", text=HEADING), ReportRow("doan", text=BELOW, footnote="Theo báo cáo của đơn vị.")
+    update_report(with_table(results[0], "hs_tong", *FRAME, *NEXT), path)
+    change(path, touch)
+    before = paragraphs(path)
+    done = update_report(with_table(results[0], "hs_tong", *FRAME, *added, *NEXT), path)
+    assert paragraphs(path) == before
+    assert coded(done)["B052"] == 0
+    assert next(f.found for f in done.findings if f.code == "B044") == HEADING
+    assert done.fresh is not None and HEADING in paragraphs(done.fresh)
 
 
 def test_a_chart_changed_by_hand_stays_and_is_reported(results, report) -> None:

@@ -10,7 +10,7 @@ from danvan_xl.consolidate import Consolidation, UnitResult
 from danvan_xl.report.blocks import Annex, Column, Table, TableRow
 from danvan_xl.report.figures import Line, Piece
 from danvan_xl.report.lists import ListRows
-from danvan_xl.report.numbers import by_field, decimal_text, plain
+from danvan_xl.report.numbers import by_field, decimal_text, field_format, plain
 from danvan_xl.scoring import BASES
 
 _STATES = {"chua_nop": "Chưa nộp", "khong_doc_duoc": "Đã gửi nhưng tệp không đọc được"}
@@ -62,7 +62,8 @@ def _figures(result: Consolidation) -> Table:
             asked = facets_of(f)
             texts = (_city(result, f, facet) if facet in asked else "" for facet in _FACETS)
             names = (facet_name(f.code, facet) if facet in asked else "" for facet in _FACETS)
-            rows.append(TableRow((f.number, f.label, f.unit_of_measure, *texts), sources=("", "", "", *names)))
+            rows.append(TableRow((f.number, f.label, f.unit_of_measure, *texts), sources=("", "", "", *names),
+                                 formats=("", "", "", *(field_format(f) for _ in _FACETS))))
     return Table(columns, tuple(rows), note=f"Số liệu tổng hợp từ {result.completeness}; ô trống là chưa có số liệu.")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from danvan_xl.report.figures import Line, Problem
+from danvan_xl.report.figures import Line, Piece, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +36,19 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """``strong``: a sum or a section. ``sources``: the name or formula behind each cell, "" for words."""
+    """``strong``: a sum or a section. ``sources``: the name or formula behind each cell, "" for words; ``formats``."""
 
     cells: tuple[str, ...]
     strong: bool = False
     sources: tuple[str, ...] = ()
+    formats: tuple[str, ...] = ()
+
+    @property
+    def pieces(self) -> Line:
+        """Each cell as a run of text; a blank one is no figure."""
+        words = ("",) * len(self.cells)
+        figures = zip(self.cells, self.sources or words, self.formats or words, strict=True)
+        return tuple(Piece(text, source, shape) if text and source else Piece(text) for text, source, shape in figures)
 
     @property
     def is_section(self) -> bool:

@@ -21,6 +21,8 @@ from danvan_xl.report.figures import Piece
 from danvan_xl.report.record import NAMESPACE, PART, FigureRecord, Record
 from danvan_xl.report.text import clean
 
+FIRST_TABLE_ID = 100_000
+"""Bookmarks of tables are numbered from here, those of figures below."""
 _STORE_ID = "{6E8C1B5A-7C57-4B0E-9C5E-5D1E6B0F2023}"
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml"
 _PROPERTIES_RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXmlProps"
@@ -65,9 +67,10 @@ class Controls:
 
 
 def bookmark_cell(paragraph: Paragraph, tag: str, number: int) -> None:
-    """Mark a table by a bookmark around the first paragraph of its first cell."""
-    paragraph._p.get_or_add_pPr().addnext(_with("w:bookmarkStart", id=str(number), name=tag))
-    paragraph._p.append(_with("w:bookmarkEnd", id=str(number)))
+    """Mark table ``number`` by a bookmark around the first paragraph of its first cell."""
+    mark = str(FIRST_TABLE_ID + number)
+    paragraph._p.get_or_add_pPr().addnext(_with("w:bookmarkStart", id=mark, name=tag))
+    paragraph._p.append(_with("w:bookmarkEnd", id=mark))
 
 
 def attach(document: Document, record: Record) -> None:

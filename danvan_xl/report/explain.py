@@ -107,11 +107,10 @@ def _lines(blocks: Iterator[Block]) -> Iterator[Line]:
 
 def _rows(table: Table) -> Iterator[Line]:
     for row in table.rows:
-        sources = row.sources or ("",) * len(row.cells)
         pieces: list[Piece] = []
-        for text, source in zip(row.cells, sources, strict=True):
-            if text:
-                pieces += [*((Piece(" | "),) if pieces else ()), Piece(text, source)]
+        for piece in row.pieces:
+            if piece.text:
+                pieces += [*((Piece(" | "),) if pieces else ()), piece]
         yield tuple(pieces)
 
 

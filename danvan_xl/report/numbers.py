@@ -107,14 +107,18 @@ def formatted(value: Value, shape: str) -> str:
 
 def by_field(value: Value, field: Field, pad: bool = False) -> str:
     """A value as its field is printed; ``pad``: counts under ten get two digits."""
-    match value:
-        case Decimal():
-            if field.kind is FieldKind.RATE:
-                return percent(value, field.shown_decimals or 0)
-            if field.kind is FieldKind.INTEGER:
-                return padded(value) if pad else decimal_text(value, 0)
-            return decimal_text(value, field.shown_decimals)
-    return plain(value)
+    shape = "02" if pad and field.kind is FieldKind.INTEGER else field_format(field)
+    return formatted(value, shape) if shape and isinstance(value, Decimal) else plain(value)
+
+
+def field_format(field: Field) -> str:
+    """The explicit format that prints a number as the field does, unpadded; "" for as many decimals as it has."""
+    decimals = field.shown_decimals
+    if field.kind is FieldKind.RATE:
+        return f"%{decimals or 0}"
+    if decimals is None:
+        return ""
+    return f"0,{'0' * decimals}" if decimals else "0"
 
 
 def plain(value: Value) -> str:

@@ -14,7 +14,7 @@ from danvan_xl.report import annexes, narratives
 from danvan_xl.report.blocks import Block, Chart, Column, Heading, Paragraph, Series, Table, TableRow
 from danvan_xl.report.figures import MISSING, Figures, Line, Piece, Problem, line_text, segments
 from danvan_xl.report.lists import ListRows
-from danvan_xl.report.numbers import by_field, percent, roman
+from danvan_xl.report.numbers import by_field, field_format, percent, roman
 
 HEADINGS = {"muc_1": 1, "muc_2": 2, "muc_3": 3}
 _COLUMNS = {
@@ -128,7 +128,8 @@ class Outline:
     def _table(self, row: ReportRow) -> Iterator[Block]:
         keys = [k.strip() for k in row.columns.split(";") if k.strip() in _COLUMNS]
         rows = tuple(
-            TableRow(tuple(self._cell(f, k) for k in keys), sources=tuple(_source(f, k) for k in keys))
+            TableRow(tuple(self._cell(f, k) for k in keys), sources=tuple(_source(f, k) for k in keys),
+                     formats=tuple(_format(f, k) for k in keys))
             for f in self._fields(row.source)
         )
         yield Table(tuple(_COLUMNS[k] for k in keys), rows, line_text(self.figures.fill(row.text)))
@@ -160,3 +161,10 @@ def _source(field: Field, key: str) -> str:
     if key in _RATES:
         return f"={field.code}/{facet_name(field.code, _RATES[key])}"
     return facet_name(field.code, _FACET[key]) if key in _FACET else ""
+
+
+def _format(field: Field, key: str) -> str:
+    """How a figure of a table of fields is printed."""
+    if key in _RATES:
+        return "%"
+    return field_format(field) if key in _FACET else ""

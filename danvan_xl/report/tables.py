@@ -49,14 +49,13 @@ class _Rows:
                           cell=f'<w:gridSpan w:val="{len(self.widths)}"/>', paragraph="<w:keepNext/>")
 
     def _cells(self, record: TableRow) -> str:
-        sources = record.sources or ("",) * len(record.cells)
         return "".join(
-            self._cell(width, self._content(text, source, bold=record.strong), column.align)
-            for text, source, column, width in zip(record.cells, sources, self.columns, self.widths, strict=True))
+            self._cell(width, self._content(piece, bold=record.strong), column.align)
+            for piece, column, width in zip(record.pieces, self.columns, self.widths, strict=True))
 
-    def _content(self, text: str, source: str, *, bold: bool) -> str:
-        run = _run(text, bold=bold)
-        return run.join(self.controls.around(Piece(text, source), in_table=True)) if source and text else run
+    def _content(self, piece: Piece, *, bold: bool) -> str:
+        run = _run(piece.text, bold=bold)
+        return run.join(self.controls.around(piece, in_table=True)) if piece.source else run
 
 
 def _run(text: str, *, bold: bool) -> str:

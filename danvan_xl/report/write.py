@@ -39,7 +39,6 @@ from danvan_xl.report.tables import draw_table
 from danvan_xl.report.text import clean
 
 FILE = "bao_cao.docx"
-_FIRST_TABLE_ID = 100_000
 
 
 @dataclass(frozen=True)
@@ -165,7 +164,7 @@ class _Writer:
         number = len(self.tables)
         draw_table(self.document, table, width, self.controls)
         first = self.document.tables[-1].rows[0].cells[0].paragraphs[0]
-        bookmark_cell(first, _table_tag(number), _FIRST_TABLE_ID + number)
+        bookmark_cell(first, _table_tag(number), number)
 
     def _chart(self, block: Chart) -> None:
         self.charts[_free(normal(block.title), self.charts)] = block

@@ -7,7 +7,6 @@ between two of the program's own.
 from __future__ import annotations
 
 import copy
-import itertools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -17,11 +16,11 @@ from lxml.etree import _Element
 
 from danvan_xl.findings import Finding
 from danvan_xl.report.check.prose import normal, text_of
-from danvan_xl.report.record import FigureRecord, ParagraphRecord, Record
+from danvan_xl.report.record import ParagraphRecord, Record
+from danvan_xl.report.refresh.copies import Copies
 from danvan_xl.report.refresh.places import W
 
 _FIGURE = re.compile(r"\{([^{}]*)\|([^{}|]*)\}")
-_TAG = re.compile(r"dv_(\d+)$")
 _REVISED = (f"{W}ins", f"{W}del", f"{W}commentRangeStart", f"{W}commentReference")
 _HELD = (*_REVISED, f"{W}footnoteReference", f"{W}sectPr", f"{W}drawing")
 """What a paragraph may not hold to be taken out or put in by itself."""
@@ -89,13 +88,11 @@ class Removal:
 
 
 class Insertion:
-    """Puts in what the outline says anew; ``figures``, ``paragraphs``: records of what was put in."""
+    """Puts in what the outline says anew; ``paragraphs``: records of what was put in."""
 
-    def __init__(self, root: _Element, old: Record, new: Record, texts: Mapping[str, str], fresh: bytes) -> None:
-        self.root, self.old, self.new = root, old, new
+    def __init__(self, root: _Element, old: Record, new: Record, texts: Mapping[str, str], copies: Copies) -> None:
+        self.root, self.old, self.new, self.copies = root, old, new, copies
         self.texts = {frame: _folded(text) for frame, text in texts.items()}
-        self.fresh = etree.fromstring(fresh)
-        self.figures: list[FigureRecord] = []
         self.paragraphs: list[ParagraphRecord] = []
 
     def run(self) -> Iterator[Finding]:
@@ -104,24 +101,34 @@ class Insertion:
         wanted = [p for p in self.new.paragraphs if p.frame not in known]
         if not wanted:
             return
-        theirs, ours = _own(self.fresh), _own(self.root)
+        theirs, ours = _own(self.copies.fresh), _own(self.root)
         printed = {self.texts[p.frame] for p in self.new.paragraphs}
         shapes = {_shape(theirs[text]): p for text, p in reversed(ours.items()) if text in theirs}
-        numbers = itertools.count(self._highest() + 1)
         for record in wanted:
             text = self.texts[record.frame]
             source = theirs.get(text)
-            if source is None or text in ours or _holds(source, _HELD) or _shape(source) not in shapes:
+            if source is None or not self._fits(source, ours, shapes):
                 continue
             before = source.getprevious()
             place = ours.get(_folded(text_of(before))) if before is not None else None  # type: ignore[arg-type]
             if place is None or not self._goes_on(place, ours, printed):
                 continue
-            made = self._copy(source, shapes[_shape(source)], numbers)
+            made = self._copy(source, shapes[_shape(source)])
             place.addnext(made)
             ours[text] = made
             self.paragraphs.append(record)
             yield Finding("B052", found=normal(text_of(made)))  # type: ignore[arg-type]
+
+    def _fits(self, source: _Element, ours: Mapping[str, _Element], shapes: Mapping[bytes, _Element]) -> bool:
+        """Whether a paragraph is new and can be drawn in a form that is there; no heading comes without its text."""
+        text = _folded(text_of(source))  # type: ignore[arg-type]
+        if not text or text in ours or _holds(source, _HELD) or _shape(source) not in shapes:
+            return False
+        if not _is_heading(source):
+            return True
+        below = source.getnext()
+        return below is not None and below.tag == f"{W}p" and (
+            _folded(text_of(below)) in ours or self._fits(below, ours, shapes))  # type: ignore[arg-type]
 
     def _goes_on(self, place: _Element, ours: Mapping[str, _Element], printed: set[str]) -> bool:
         """Whether the program's own text stands before and behind the place."""
@@ -130,32 +137,20 @@ class Insertion:
         own = _folded(text_of(place)) in printed  # type: ignore[arg-type]
         return own and following in printed and following in ours
 
-    def _highest(self) -> int:
-        tags = (_TAG.match(f.tag) for f in self.old.figures)
-        ids = (int(e.get(f"{W}id", "0")) for e in self.root.iter(f"{W}bookmarkStart"))
-        return max((*(int(m[1]) for m in tags if m), *(i for i in ids if i < 9000)), default=0)
-
-    def _copy(self, source: _Element, like: _Element, numbers: Iterator[int]) -> _Element:
+    def _copy(self, source: _Element, like: _Element) -> _Element:
         """A paragraph with the form of one that stands there and figures of its own tags."""
-        made = copy.deepcopy(source)
+        made = self.copies.take(source)
         for own in made.findall(f"{W}pPr"):
             made.remove(own)
         if (shape := like.find(f"{W}pPr")) is not None:
             made.insert(0, copy.deepcopy(shape))
-        records = {f.tag: f for f in self.new.figures}
-        for control in made.iter(f"{W}sdt"):
-            number = next(numbers)
-            tag = f"dv_{number:04}"
-            mark = next(control.iter(f"{W}tag"))
-            self.figures.append(replace(records[mark.get(f"{W}val", "")], tag=tag))
-            mark.set(f"{W}val", tag)
-            for element in control.iter(f"{W}bookmarkStart", f"{W}bookmarkEnd"):
-                element.set(f"{W}id", str(number))
-                if element.tag == f"{W}bookmarkStart":
-                    element.set(f"{W}name", tag)
-            for element in control.findall(f"{W}sdtPr/{W}id"):
-                element.set(f"{W}val", str(20_240_000 + number))
         return made
+
+
+def _is_heading(paragraph: _Element) -> bool:
+    """In the fresh report, whose styles have the names that this program gives them."""
+    style = paragraph.find(f"{W}pPr/{W}pStyle")
+    return style is not None and style.get(f"{W}val", "").startswith("Heading")
 
 
 def _shape(paragraph: _Element) -> bytes:

@@ -11,9 +11,11 @@ from danvan_xl.findings import Finding
 from danvan_xl.report.blocks import Table
 from danvan_xl.report.check.prose import text_of
 from danvan_xl.report.record import TableRecord, table_digest, table_texts
-from danvan_xl.report.refresh.places import W, write_text
+from danvan_xl.report.refresh.copies import Copies, tables_by_tag
+from danvan_xl.report.refresh.places import W, spots, write_text
 
-_HEADER_ONLY = (f"{W}trPr/{W}tblHeader", f"{W}tc/{W}tcPr/{W}shd", f"{W}tc/{W}p/{W}r/{W}rPr/{W}b")
+_HEADER_ONLY = (f"{W}trPr/{W}tblHeader", f"{W}tc/{W}tcPr/{W}shd")
+_BOLD = f"{W}tc/{W}p/{W}r/{W}rPr/{W}b"
 
 
 def _row_texts(row: _Element) -> list[str]:
@@ -45,33 +47,57 @@ def _fill(cell: _Element, text: str) -> None:
     write_text(nodes, text)
 
 
-def _plain(header: _Element) -> _Element:
-    """A header row as the pattern of a body row, for a table that had none."""
-    row = _bare(header)
-    unwanted = [e for path in _HEADER_ONLY for e in row.findall(path)]
+def _like_header(header: _Element, new: _Element) -> _Element:
+    """A header row as the pattern of a body row, for a table that had none: aligned as the new row is."""
+    row = copy.deepcopy(header)
+    paths = _HEADER_ONLY if _is_strong(new) else (*_HEADER_ONLY, _BOLD)
+    unwanted = [e for path in paths for e in row.findall(path)]
     for element in unwanted:
         parent = element.getparent()
         if parent is not None:
             parent.remove(element)
+    for mine, theirs in zip(row.iter(f"{W}jc"), new.iter(f"{W}jc"), strict=False):
+        mine.set(f"{W}val", theirs.get(f"{W}val", "left"))
     return row
 
 
-def _bare(row: _Element) -> _Element:
-    """A copy of a row without controls and bookmarks, which belong to the figures of the row copied."""
-    row = copy.deepcopy(row)
-    for control in list(row.iter(f"{W}sdt")):
-        content = control.find(f"{W}sdtContent")
-        for element in list(content) if content is not None else ():
-            control.addprevious(element)
-    for element in [*row.iter(f"{W}sdt", f"{W}bookmarkStart", f"{W}bookmarkEnd")]:
-        parent = element.getparent()
-        if parent is not None:
-            parent.remove(element)
+def _take_form(element: _Element, like: _Element, tag: str) -> None:
+    """Properties of an element as another has them, or none."""
+    for own in element.findall(f"{W}{tag}"):
+        element.remove(own)
+    if (form := like.find(f"{W}{tag}")) is not None:
+        element.insert(0, copy.deepcopy(form))
+
+
+def _formed_text(cell: _Element, like: _Element) -> _Element:
+    """A cell of the fresh report whose text has the form of another's."""
+    paragraph = next(like.iter(f"{W}p"))
+    run = next(paragraph.iter(f"{W}r"), None)
+    for own in cell.iter(f"{W}p"):
+        _take_form(own, paragraph, "pPr")
+    for own in cell.iter(f"{W}r") if run is not None else ():
+        _take_form(own, run, "rPr")  # type: ignore[arg-type]
+    return cell
+
+
+def _formed(cell: _Element, like: _Element) -> _Element:
+    _take_form(cell, like, "tcPr")
+    return _formed_text(cell, like)
+
+
+def _formed_row(row: _Element, like: _Element) -> _Element:
+    """A row of the fresh report in the form of another; one over all columns keeps its width beside one of cells."""
+    _take_form(row, like, "trPr")
+    cells, shapes = row.findall(f"{W}tc"), like.findall(f"{W}tc")
+    form = _formed if len(cells) == len(shapes) else _formed_text
+    for cell, shape in zip(cells, shapes, strict=False):
+        form(cell, shape)
     return row
 
 
-def _kind(cells: int, *, strong: bool) -> str:
-    return "section" if cells == 1 else "sum" if strong else "plain"
+def _kind(row: _Element) -> str:
+    """Rows of one kind look alike: a section's heading, a sum, any other."""
+    return "section" if len(row.findall(f"{W}tc")) == 1 else "sum" if _is_strong(row) else "plain"
 
 
 def _keeps_rows(body: list[_Element], wanted: list[list[str]], table: Table) -> bool:
@@ -86,37 +112,41 @@ def _keeps_rows(body: list[_Element], wanted: list[list[str]], table: Table) -> 
     return True
 
 
-def _rebuild(table: _Element, wanted: Table) -> bool:
-    """Write the table's new content; whether it kept its rows (and so their controls)."""
+def _renew(row: _Element, new: _Element, copies: Copies) -> None:
+    """New texts in a row; a figure in a cell that was blank so far comes with its control."""
+    for cell, wanted, old, text in zip(row.findall(f"{W}tc"), new.findall(f"{W}tc"), _row_texts(row), _row_texts(new),
+                                       strict=True):
+        if spots(wanted) and not spots(cell):
+            row.replace(cell, _formed(copies.take(wanted), cell))
+        elif text != old:
+            _fill(cell, text)
+
+
+def _rebuild(table: _Element, wanted: Table, fresh: _Element, copies: Copies) -> None:
+    """Write the table's new content; rows that come or go bring and take the controls of their figures."""
     header, *body = table.findall(f"{W}tr")
-    texts = table_texts(wanted)[1:]
-    if _keeps_rows(body, texts, wanted):
-        for row, new in zip(body, texts, strict=True):
-            for cell, text, old in zip(row.findall(f"{W}tc"), new, _row_texts(row), strict=True):
-                if text != old:
-                    _fill(cell, text)
-        return True
-    patterns = {_kind(len(row.findall(f"{W}tc")), strong=_is_strong(row)): _bare(row) for row in reversed(body)}
+    rows = fresh.findall(f"{W}tr")[1:]
+    if _keeps_rows(body, table_texts(wanted)[1:], wanted):
+        for row, new in zip(body, rows, strict=True):
+            _renew(row, new, copies)
+        return
+    patterns = {_kind(row): row for row in reversed(body)}
     for row in body:
         table.remove(row)
-    for record, new in zip(wanted.rows, texts, strict=True):
-        row = copy.deepcopy(patterns.get(_kind(len(new), strong=record.strong), _plain(header)))
-        for cell, text in zip(row.findall(f"{W}tc"), new, strict=False):
-            _fill(cell, text)
-        table.append(row)
-    return False
+    for new in rows:
+        table.append(_formed_row(copies.take(new), patterns.get(_kind(new), _like_header(header, new))))
 
 
 class TableUpdate:
     """Goes through the tables of the record; ``records`` is what stands printed afterwards."""
 
-    def __init__(self, root: _Element, records: tuple[TableRecord, ...], wanted: Mapping[str, Table]) -> None:
-        self.root, self.old, self.wanted = root, records, wanted
+    def __init__(self, root: _Element, records: tuple[TableRecord, ...], wanted: Mapping[str, Table], copies: Copies
+                 ) -> None:
+        self.root, self.old, self.wanted, self.copies = root, records, wanted, copies
         self.records: list[TableRecord] = []
 
     def run(self) -> Iterator[Finding]:
-        found = {tag: table for table in self.root.iter(f"{W}tbl") for mark in table.iter(f"{W}bookmarkStart")
-                 if (tag := mark.get(f"{W}name", ""))}
+        found = tables_by_tag(self.root)
         by_digest = {_digest(table): table for table in self.root.iter(f"{W}tbl")}
         for record in self.old:
             table = found.get(record.tag)
@@ -135,7 +165,7 @@ class TableUpdate:
             here = _digest(table) if table is not None else ""
             printed = TableRecord(record.tag, record.key, digest)
             if table is not None and here == record.digest:
-                _rebuild(table, wanted)
+                _rebuild(table, wanted, self.copies.table(record.key), self.copies)
                 yield Finding("B047", found=name)
             elif here != digest:
                 printed = record

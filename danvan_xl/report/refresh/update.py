@@ -15,6 +15,7 @@ from danvan_xl.findings import Finding, Findings
 from danvan_xl.report.package import packed
 from danvan_xl.report.record import Record, is_untouched, map_part, read_record
 from danvan_xl.report.refresh.charts import ChartUpdate
+from danvan_xl.report.refresh.copies import Copies
 from danvan_xl.report.refresh.figures import FigureUpdate
 from danvan_xl.report.refresh.places import parse, serialised
 from danvan_xl.report.refresh.prose import NoteUpdate, document_text, sentence_findings
@@ -129,13 +130,14 @@ def _with_figures(parts: dict[str, bytes], name: str, result: Consolidation, out
     removed = list(removal.run())
     record = removal.record
     text = document_text(body)
-    tables = TableUpdate(body, record.tables, output.tables)
+    copies = Copies(body, record, parse(_body(output.content)), output.record)
+    tables = TableUpdate(body, record.tables, output.tables, copies)
     charts = ChartUpdate(parts, record.charts, output.charts)
     footnotes = NoteUpdate(notes, record.paragraphs, output.record.paragraphs)
     of_tables = list(tables.run())
     figures = FigureUpdate(body, record.figures, result)
     findings = [*figures.run(), *of_tables]
-    insertion = Insertion(body, record, output.record, output.texts, _body(output.content))
+    insertion = Insertion(body, record, output.record, output.texts, copies)
     inserted = list(insertion.run())
     findings += [*removed, *inserted]
     findings += charts.run()
@@ -149,7 +151,7 @@ def _with_figures(parts: dict[str, bytes], name: str, result: Consolidation, out
         parts[_NOTES] = serialised(notes)
     if parts == before:
         return None, findings
-    now = Record((*figures.records, *insertion.figures), (*footnotes.records, *insertion.paragraphs),
+    now = Record((*figures.records, *copies.figures), (*footnotes.records, *insertion.paragraphs),
                  tuple(tables.records), tuple(charts.records))
     parts[name] = now.xml(sealed=False)
     return packed(parts), findings
