@@ -452,8 +452,8 @@ def test_a_cell_typed_over_in_a_table_that_would_grow_is_reported_and_nothing_re
     assert done.fresh is not None and len(tables(done.fresh)[SHORT_HEAD]) == 4
 
 
-def test_a_figure_of_a_table_printed_by_its_source_and_format_reads_the_same(result, tmp_path) -> None:
-    path, asked = tmp_path / "bao_cao.docx", tmp_path / "hoi.docx"
+def test_a_figure_of_a_table_printed_by_its_source_and_format_reads_the_same(results, tmp_path) -> None:
+    path, asked, result = tmp_path / "bao_cao.docx", tmp_path / "hoi.docx", results[1]
     result.write_report(path)
     found, _ = figures_of(path)
     texts = [f"{{{source}|{shape}}}" if shape else f"{{{source}}}" for source, shape, _ in found]
