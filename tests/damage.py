@@ -195,6 +195,10 @@ def cut_and_paste(case: Case) -> None:
     start, end = case.random.sample(filled, 2)
     case.touch_rows(sheet.title, {start[0], end[0]})
     case.overwritten |= {n for n, place in case.clay.names.items() if place and place[:2] == (sheet.title, end)}
+    if any(d.endswith("_by_library") for d in case.done):
+        # the names that would tell stayed behind: what is left looks as if the unit had typed it so
+        codes = {sheet.cells[row, 0].value for row, _ in (start, end) if (row, 0) in sheet.cells}
+        case.overwritten |= {n for n in homes() if n.split(".")[0] in codes} if codes else set(homes())
     case.clay.move(sheet.title, lambda p: end if p == start else None if p == end else p, follow=True)
 
 
