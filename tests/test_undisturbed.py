@@ -113,6 +113,7 @@ def test_a_return_saved_by_excel_takes_the_quick_way_and_reads_the_same(campaign
 @pytest.mark.parametrize(("old", "new"), [
     (b"</sheetData>", b"</sheetData><!-- <mergeCell ref=\"A1:Z99\"/> -->"),
     (b"<v>", b"<is><t>"),
+    (b't="s"><v>', b't="s"><v>-'),
 ])
 def test_what_the_quick_way_cannot_account_for_is_left_to_the_slow_one(campaign, sample, tmp_path, old, new):
     path = tmp_path / "ngabay.xlsx"
@@ -125,6 +126,6 @@ def test_what_the_quick_way_cannot_account_for_is_left_to_the_slow_one(campaign,
 
     books.edit(path, change)
     read = dv.read_return(campaign, path)
-    is_broken = new.endswith(b"<t>")
+    is_broken = b"<!--" not in new
     assert ("T002" in {f.code for f in read.findings}) is is_broken
     assert is_broken or values_of(campaign, path).equals(plain)

@@ -227,7 +227,7 @@ def _cells(parts: list[str | Any], stored: Stored) -> dict[At, RawCell]:
         if value is not None:
             if "&" in value:
                 value = _unescaped(value)
-            found = strings[int(value)] or None if kind == "s" else stored.value(value, kind, dated)
+            found = strings[int(value)] or None if kind == "s" and value.isdigit() else stored.value(value, kind, dated)
         if rule is not None:
             about, formula = _rule(rule)
             if about:

@@ -64,7 +64,9 @@ class Stored:
         """
         match kind:
             case "s":
-                return self.strings[int(text)] or None
+                if (index := int(text)) < 0:
+                    raise IndexError(text)
+                return self.strings[index] or None
             case "b":
                 return text.strip() in ("1", "true")
             case "e":
