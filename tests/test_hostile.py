@@ -313,15 +313,20 @@ def test_any_executor_gives_the_same_results(campaign, good, executor):
 
 
 def test_a_quick_pass_and_the_full_pass_never_differ(sample, monkeypatch):
+    from danvan_xl.form.identity import TABLE_ROW
+    from danvan_xl.form.layout import MAP_SHEET
     from danvan_xl.intake import xlsx
 
     for path in sorted(sample.iterdir())[:6]:
         content = path.read_bytes()
-        quick = xlsx.read_xlsx(content)
+        quick, short = xlsx.read_xlsx(content, whole=True), xlsx.read_xlsx(content)
         with monkeypatch.context() as patch:
             patch.setattr(xlsx, "_QUICK_SIZE", -1)
-            full = xlsx.read_xlsx(content)
+            full = xlsx.read_xlsx(content, whole=True)
         assert quick == full and not full.remarks, path.name
+        assert [s for s in short.sheets if s.title != MAP_SHEET] == [s for s in full.sheets if s.title != MAP_SHEET]
+        named, whole = short.sheet(MAP_SHEET).cells, full.sheet(MAP_SHEET).cells
+        assert named == {at: cell for at, cell in whole.items() if at[0] < TABLE_ROW} and len(named) < len(whole)
 
 
 @pytest.mark.parametrize(("inside", "said"), [
