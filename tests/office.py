@@ -62,17 +62,19 @@ def edit(source: Path, target: Path, job: dict[str, object], by: str = "uno_edit
     script = Path(__file__).with_name(by)
     command = [SYSTEM_PYTHON, str(script), str(port), str(source), str(target), json.dumps(job)]
     with tempfile.TemporaryDirectory() as profile:
-        server = subprocess.Popen([
-            SOFFICE, f"-env:UserInstallation=file://{profile}", "--headless", "--norestore",
-            f"--accept=socket,host=localhost,port={port};urp;",
-        ], stderr=subprocess.DEVNULL)
+        serve = [SOFFICE, f"-env:UserInstallation=file://{profile}", "--headless", "--norestore",
+                 f"--accept=socket,host=localhost,port={port};urp;"]
+        server = subprocess.Popen(serve, stderr=subprocess.DEVNULL)
         try:
             for _ in range(60):
                 done = subprocess.run(command, capture_output=True, text=True, timeout=300)
-                if done.returncode == 0 or "connect" not in done.stderr.lower():
+                # not listening yet, or gone without a word, as LibreOffice at times is on a busy machine
+                if done.returncode == 0 or (done.stderr.strip() and "connect" not in done.stderr.lower()):
                     break
                 time.sleep(0.5)
-            assert done.returncode == 0, done.stderr
+                if server.poll() is not None:
+                    server = subprocess.Popen(serve, stderr=subprocess.DEVNULL)
+            assert done.returncode == 0, (done.returncode, done.stderr)
         finally:
             server.terminate()
             server.wait(30)
