@@ -8,14 +8,8 @@ import json
 import sys
 
 import uno
-from com.sun.star.beans import PropertyValue
 from com.sun.star.table import TableSortField
-
-
-def prop(name, value):
-    item = PropertyValue()
-    item.Name, item.Value = name, value
-    return item
+from uno_open import opened, prop
 
 
 def sort(document, sheet_name, area, column):
@@ -44,11 +38,7 @@ def named(document, name):
 
 
 def main(port, source, target, job):
-    local = uno.getComponentContext()
-    resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
-    context = resolver.resolve(f"uno:socket,host=localhost,port={port};urp;StarOffice.ComponentContext")
-    desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
-    document = desktop.loadComponentFromURL(f"file://{source}", "_blank", 0, (prop("Hidden", True),))
+    _, document = opened(port, source)
     for entry in job.get("sort", ()):
         sort(document, *entry)
     for entry in job.get("hide", ()):

@@ -8,15 +8,9 @@ Arguments: port, source, target, job. The job is JSON: ``reword``: [old, new] ea
 import json
 import sys
 
-import uno
-from com.sun.star.beans import PropertyValue
+import uno  # noqa: F401 makes com.sun.star importable
 from com.sun.star.text.ControlCharacter import PARAGRAPH_BREAK
-
-
-def prop(name, value):
-    item = PropertyValue()
-    item.Name, item.Value = name, value
-    return item
+from uno_open import opened, prop
 
 
 def find(document, words):
@@ -64,11 +58,7 @@ def move_up(context, document, first, last, steps):
 
 
 def main(port, source, target, job):
-    local = uno.getComponentContext()
-    resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
-    context = resolver.resolve(f"uno:socket,host=localhost,port={port};urp;StarOffice.ComponentContext")
-    desktop = context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
-    document = desktop.loadComponentFromURL(f"file://{source}", "_blank", 0, (prop("Hidden", True),))
+    context, document = opened(port, source)
     for entry in job.get("up", ()):
         move_up(context, document, *entry)
     for entry in job.get("reword", ()):

@@ -327,6 +327,14 @@ class Campaign:
     def criteria_of(self, rubric: str) -> tuple[Criterion, ...]:
         return tuple(c for c in self.criteria if c.rubric == rubric) if rubric else ()
 
+    @cached_property
+    def criteria_by_code(self) -> dict[str, dict[str, Criterion]]:
+        """Rubric → code → criterion."""
+        found: dict[str, dict[str, Criterion]] = {}
+        for criterion in self.criteria:
+            found.setdefault(criterion.rubric, {})[criterion.code] = criterion
+        return found
+
     def class_rules_of(self, rubric: str) -> tuple[ClassRule, ...]:
         rules = (r for r in self.class_rules if r.rubric == rubric)
         return tuple(sorted(rules, key=lambda rule: rule.order)) if rubric else ()

@@ -15,11 +15,10 @@ from danvan_xl.form.write import Blueprint
 from danvan_xl.formula import FormulaError, Value
 from danvan_xl.intake.answers import Answer
 from danvan_xl.intake.book import RawBook, RawCell, a1
-from danvan_xl.intake.legacy import from_tcvn3
 from danvan_xl.intake.locate import Located
 from danvan_xl.intake.numbers import word_key
 from danvan_xl.intake.status import NO_FIGURE, read_status, status_as_value, with_status
-from danvan_xl.intake.typed import NOT_NUMBERS, Remark, State, Typed, clean_text, is_empty, read_value, shown
+from danvan_xl.intake.typed import NOT_NUMBERS, Remark, State, Typed, is_empty, kept_text, read_value, shown
 
 _MOST_ROWS = 20_000
 
@@ -103,10 +102,9 @@ class Collector:
 
     def _text(self, name: str, label: str) -> str:
         cell = self._cell(name, label)
-        text = clean_text(shown(cell.value)) if cell and not is_empty(cell) else ""
-        if cell and isinstance(cell.value, str) and (seen := from_tcvn3(cell.value)) is not None:
-            text = cell.value.strip()
-            self._say(Remark("G012", text, seen.strip()), label, *self._where(name))
+        text, remarks = kept_text(shown(cell.value)) if cell and not is_empty(cell) else ("", ())
+        for remark in remarks:
+            self._say(remark, label, *self._where(name))
         self.values[name] = text or None
         return text
 

@@ -165,6 +165,13 @@ def clean_text(text: str) -> str:
     return "\n".join(lines).strip("\n")
 
 
+def kept_text(text: str) -> tuple[str, tuple[Remark, ...]]:
+    """A unit's text as it counts: cleaned, or as it stands where it is certainly in an old encoding."""
+    if (seen := from_tcvn3(text)) is None:
+        return clean_text(text), ()
+    return text.strip(), (Remark("G012", text.strip(), seen.strip()),)
+
+
 def is_empty(cell: RawCell | None) -> bool:
     """Nothing, or only spaces. A formula that was never calculated is not nothing."""
     if cell is None or (cell.value is None and (cell.formula is None or cell.calculated)):
@@ -201,8 +208,7 @@ def _by_kind(campaign: Campaign, field: Field, cell: RawCell) -> Typed:
 
 def _text(cell: RawCell) -> Typed:
     if isinstance(cell.value, str):
-        if (seen := from_tcvn3(cell.value)) is not None:
-            return Typed(cell.value.strip(), State.ANSWERED, (Remark("G012", cell.value.strip(), seen.strip()),))
-        return Typed(clean_text(cell.value) or None, State.ANSWERED)
+        text, remarks = kept_text(cell.value)
+        return Typed(text or None, State.ANSWERED, remarks)
     text = shown(cell.value) if not isinstance(cell.value, Decimal) else f"{cell.value.normalize():f}"
     return Typed(text, State.ANSWERED, (Remark("G004", text, f"chữ “{text}”"),))

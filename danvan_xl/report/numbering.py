@@ -8,7 +8,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.text.paragraph import Paragraph
 from lxml.etree import _Element
 
-from danvan_xl.report.numbers import letter, roman
+from danvan_xl.report.numbers import WORD_NUMBERS
 from danvan_xl.report.text import clean
 
 _ABSTRACT, _LIST = 90, 90
@@ -62,19 +62,10 @@ class HeadingNumbers:
     def put(self, paragraph: Paragraph, level: int, number: str) -> None:
         """``level`` from 1; ``number`` as the outline has it, without its mark."""
         index = level - 1
-        if number and number == _written(index, self._counts[index] + 1):
+        if number and number == WORD_NUMBERS[_LEVELS[index][0]](self._counts[index] + 1):
             self._counts[index] += 1
             self._counts[level:] = [0] * len(self._counts[level:])
             return
         unnumbered(paragraph)
         if number:
             paragraph.add_run(_TYPED[index].format(clean(number)))
-
-
-def _written(index: int, count: int) -> str:
-    match _LEVELS[index][0]:
-        case "upperRoman":
-            return roman(count)
-        case "decimal":
-            return str(count)
-    return letter(count)

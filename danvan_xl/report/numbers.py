@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal
 
 from danvan_xl.campaign.model import Field, FieldKind
@@ -147,3 +148,10 @@ def letter(number: int) -> str:
     """1 → a, 26 → z, 27 → aa, as Word counts."""
     times, place = divmod(number - 1, 26)
     return chr(ord("a") + place) * (times + 1)
+
+
+WORD_NUMBERS: dict[str, Callable[[int], str]] = {
+    "decimal": str, "upperRoman": roman, "lowerRoman": lambda n: roman(n).lower(),
+    "lowerLetter": letter, "upperLetter": lambda n: letter(n).upper(),
+}
+"""Word's name of a way of numbering → how it writes a number."""

@@ -15,6 +15,7 @@ from docx.styles.style import ParagraphStyle
 from docx.text.paragraph import Paragraph
 
 FONT = "Times New Roman"
+CELL_STYLE = "Ô bảng"
 BODY, SMALL = 14, 13
 RED = RGBColor(0xC0, 0x00, 0x00)
 _SLOTS = ("w:ascii", "w:hAnsi", "w:cs", "w:eastAsia")
@@ -83,7 +84,7 @@ def prepare(document: Document) -> None:
     _paragraph(caption, before=6, after=4)
     caption.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
     caption.paragraph_format.keep_with_next = True
-    cell = styles.add_style("Ô bảng", WD_STYLE_TYPE.PARAGRAPH)
+    cell = styles.add_style(CELL_STYLE, WD_STYLE_TYPE.PARAGRAPH)
     cell.base_style = normal
     _font(cell, 12)
     _paragraph(cell, before=2, after=2)

@@ -16,10 +16,9 @@ from docx.shared import Emu
 from danvan_xl.report.blocks import Column, Table, TableRow
 from danvan_xl.report.controls import Controls
 from danvan_xl.report.figures import Piece
-from danvan_xl.report.styles import style_id
+from danvan_xl.report.styles import CELL_STYLE, style_id
 from danvan_xl.report.text import text_xml
 
-CELL_STYLE = "Ô bảng"
 _ROW = f"<w:tr {nsdecls('w')}><w:trPr><w:cantSplit/>{{}}</w:trPr>{{}}</w:tr>"
 _SHADE = '<w:shd w:val="clear" w:color="auto" w:fill="E7EDF5"/>'
 

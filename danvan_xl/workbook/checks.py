@@ -5,7 +5,7 @@ from __future__ import annotations
 from danvan_xl.findings import Finding, Group
 from danvan_xl.form.style import RED, lines
 from danvan_xl.workbook.plan import Spot
-from danvan_xl.workbook.rules import rule_spot
+from danvan_xl.workbook.rules import rule_spots
 from danvan_xl.workbook.sheets import LINK, MOST_LINKS, SEVERITIES, Canvas
 from danvan_xl.workbook.trail import Trail
 
@@ -20,6 +20,7 @@ class Checks:
 
     def __init__(self, canvas: Canvas, trail: Trail) -> None:
         self.canvas, self.pen, self.plan, self.trail = canvas, canvas.pen, canvas.plan, trail
+        self._rules = rule_spots(self.plan.campaign)
         self.row = _HEADER + 1
 
     def write(self) -> None:
@@ -46,8 +47,8 @@ class Checks:
 
     def _target(self, finding: Finding) -> Spot | None:
         """The cell that a finding is about: the unit's value, or the line of a check of the city's figures."""
-        if not finding.unit and (spot := rule_spot(self.plan.campaign, finding.field)) is not None:
-            return spot
+        if not finding.unit and finding.field in self._rules:
+            return self._rules[finding.field]
         return None if finding.superseded else self.trail.spot(finding.unit, finding.sheet, finding.cell)
 
     def _group(self, group: Group, target: Spot | None) -> None:

@@ -20,10 +20,9 @@ _COUNTED = '0 "đơn vị chưa khớp"'
 _VERDICTS = {True: "✓ Khớp", False: "✗ Chưa khớp", None: "… Chưa đủ số liệu"}
 
 
-def rule_spot(campaign: Campaign, code: str) -> Spot | None:
-    """The line of a check of the city's figures."""
-    codes = [check.code for check in city_checks(campaign)]
-    return Spot(RULES, _FIRST + codes.index(code), 0) if code in codes else None
+def rule_spots(campaign: Campaign) -> dict[str, Spot]:
+    """Code of each check of the city's figures → its line."""
+    return {check.code: Spot(RULES, row, 0) for row, check in enumerate(city_checks(campaign), _FIRST)}
 
 
 class Rules:
@@ -31,6 +30,7 @@ class Rules:
 
     def __init__(self, canvas: Canvas) -> None:
         self.canvas, self.pen, self.plan = canvas, canvas.pen, canvas.plan
+        self._scope, self._trees = CityScope(self.plan, RULES), city_formulas(self.plan.campaign)
         self.row = _FIRST
 
     def write(self) -> None:
@@ -49,13 +49,13 @@ class Rules:
         self.canvas.printed(_HEADER, (0, 0, max(self.row - 1, _FIRST), _TRUTH - 1))
 
     def _city(self, check: Check) -> None:
-        scope, trees = CityScope(self.plan, RULES), city_formulas(self.plan.campaign)
         name = f"#kt.{check.code}"
         parts = {f"{name}.trai": 3, name: _TRUTH, f"{name}.phai": 4, f"{name}.lech": 5}
         cells = {part: Spot(RULES, self.row, column).address(RULES) for part, column in parts.items()}
         for part, column in parts.items():
-            if part in trees:
-                text, value = scope.render(trees[part], cells.__getitem__), self.plan.result.city.values[part]
+            if part in self._trees:
+                text = self._scope.render(self._trees[part], cells.__getitem__)
+                value = self.plan.result.city.values[part]
                 self.pen.write_formula(self.row, column, text, self.pen.styles.formula(), value)
             else:
                 self.pen.put(self.row, column, None, self.pen.styles.plain())

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
-from danvan_xl.report.numbers import letter, roman
+from danvan_xl.report.numbers import WORD_NUMBERS
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DEEPEST = 9
-_SHAPES: dict[str, Callable[[int], str]] = {
-    "decimal": str, "upperRoman": roman, "lowerRoman": lambda n: roman(n).lower(),
-    "lowerLetter": letter, "upperLetter": lambda n: letter(n).upper(),
-}
 
 
 def _value(element: Element | None) -> str:
@@ -84,9 +80,9 @@ class Marks:
 
     def _shown(self, levels: dict[int, _Level], level: int, counts: dict[int, int]) -> str:
         text = levels[level].text
-        if levels[level].kind not in _SHAPES:
+        if levels[level].kind not in WORD_NUMBERS:
             return ""
         for n in range(min(level + 1, _DEEPEST)):
-            shape = _SHAPES.get(levels[n].kind if n in levels else "", str)
+            shape = WORD_NUMBERS.get(levels[n].kind if n in levels else "", str)
             text = text.replace(f"%{n + 1}", shape(counts.get(n, 1)))
         return text

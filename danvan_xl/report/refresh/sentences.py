@@ -78,7 +78,6 @@ class Removal:
             self.record, figures=tuple(f for f in self.record.figures if f.tag not in gone),
             paragraphs=tuple(p for p in self.record.paragraphs if p.frame not in self.removed))
 
-
     def _only(self, alike: list[_Element], frame: str) -> _Element | None:
         """The paragraph of a frame; of several that read alike the one with the frame's own figures."""
         keys = {(m[1], m[2]) for m in _FIGURE.finditer(frame)}
