@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 
 class FormKind(StrEnum):
@@ -341,16 +344,34 @@ class Campaign:
 
     def fields_of(self, unit: Unit, form: Form) -> tuple[Field, ...]:
         """The fields of one form that a unit is asked, in order; columns of a list are asked together."""
-        key = form.code, unit.code, unit.group
-        if key not in self._asked:
+        def asked() -> tuple[Field, ...]:
             own = self._fields_by_form.get(form.code, ()) if applies_to(unit, form.applies) else ()
-            self._asked[key] = tuple(f for f in own if applies_to(unit, f.applies))
-        return self._asked[key]
+            return tuple(f for f in own if applies_to(unit, f.applies))
+
+        return self.once(("fields", form.code, unit.code, unit.group), asked)
+
+    def shape_of(self, unit: Unit) -> tuple[str, ...]:
+        """Equal for units that are asked the same things in the same forms and scored by the same rubric."""
+        def shape() -> tuple[str, ...]:
+            forms = self.forms_of(unit)
+            asked = (f"{f.form}.{f.code}" for form in forms for f in self.fields_of(unit, form))
+            return self.rubric_of(unit), *(form.code for form in forms), *asked
+
+        return self.once(("shape", unit.code, unit.group), shape)
+
+    def once(self, key: tuple[Hashable, ...], make: Callable[[], T]) -> T:
+        """What follows from the definition and ``key`` alone: made when first asked for, then kept."""
+        if key not in self._known:
+            self._known[key] = make()
+        return self._known[key]  # type: ignore[no-any-return]
 
     @cached_property
-    def _asked(self) -> dict[tuple[str, str, str], tuple[Field, ...]]:
-        """What was asked for before: form, unit and its group → fields."""
+    def _known(self) -> dict[tuple[Hashable, ...], Any]:
         return {}
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Only the definition: what was worked out from it is worked out anew where it arrives."""
+        return {f.name: self.__dict__[f.name] for f in dataclasses.fields(self)}
 
     @cached_property
     def _fields_by_form(self) -> dict[str, tuple[Field, ...]]:

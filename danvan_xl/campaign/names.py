@@ -55,8 +55,11 @@ def unit_ranges(campaign: Campaign, unit: Unit) -> dict[str, int]:
 
 
 def computed_fields(campaign: Campaign, unit: Unit) -> tuple[Field, ...]:
-    forms = (form for form in campaign.forms_of(unit) if form.kind is not FormKind.LIST)
-    return tuple(field for form in forms for field in campaign.fields_of(unit, form) if field.formula)
+    def found() -> tuple[Field, ...]:
+        forms = (form for form in campaign.forms_of(unit) if form.kind is not FormKind.LIST)
+        return tuple(field for form in forms for field in campaign.fields_of(unit, form) if field.formula)
+
+    return campaign.once(("computed_fields", campaign.shape_of(unit)), found)
 
 
 def city_field_names(campaign: Campaign) -> Iterator[str]:
@@ -84,7 +87,8 @@ def city_names(campaign: Campaign) -> frozenset[str]:
 def seen_from_unit(campaign: Campaign) -> frozenset[str]:
     """``tp.…``: the city's figures in a unit's formulas, known after consolidation."""
     suffixes = tuple(f".{group.code}" for group in campaign.groups)
-    return frozenset(f"tp.{name}" for name in city_field_names(campaign) if not name.endswith(suffixes))
+    return campaign.once(("seen_from_unit",), lambda: frozenset(
+        f"tp.{name}" for name in city_field_names(campaign) if not name.endswith(suffixes)))
 
 
 def scoring_names(campaign: Campaign, rubric: str) -> frozenset[str]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
 
 from danvan_xl.campaign.model import (
     Campaign,
@@ -80,7 +81,7 @@ class Rubric:
     shape_of: ShapeOf
     verified: bool = False
 
-    @property
+    @cached_property
     def criteria(self) -> tuple[Criterion, ...]:
         return self.campaign.criteria_of(self.code)
 
@@ -89,7 +90,12 @@ class Rubric:
         return self.campaign.settings.point_decimals
 
     def children(self, parent: str) -> tuple[Criterion, ...]:
-        return tuple(c for c in self.criteria if c.parent == parent)
+        return self._children.get(parent, ())
+
+    @cached_property
+    def _children(self) -> dict[str, tuple[Criterion, ...]]:
+        parents = dict.fromkeys(c.parent for c in self.criteria)
+        return {parent: tuple(c for c in self.criteria if c.parent == parent) for parent in parents}
 
     def roots(self, kind: PointKind) -> tuple[Criterion, ...]:
         return tuple(c for c in self.children("") if c.kind is kind)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from danvan_xl.campaign.model import Aggregate, Campaign, Check, Field, FormKind, OnBlank, Scope, Unit
 from danvan_xl.campaign.names import (
@@ -39,23 +40,27 @@ def ruled(formula: str, on_blank: OnBlank, shape_of: ShapeOf) -> Expr:
 
 def unit_checks(campaign: Campaign, unit: Unit) -> tuple[Check, ...]:
     """The checks of scope don_vi whose names a unit is all asked."""
-    known = unit_names(campaign, unit)
-    return tuple(
-        c for c in campaign.checks if c.scope is Scope.UNIT and known.issuperset(names(parse(c.formula)))
-    )
+    def found() -> tuple[Check, ...]:
+        known = unit_names(campaign, unit)
+        return tuple(
+            c for c in campaign.checks if c.scope is Scope.UNIT and known.issuperset(names(parse(c.formula)))
+        )
+
+    return campaign.once(("unit_checks", campaign.shape_of(unit)), found)
 
 
-def check_formulas(check: Check, shape_of: ShapeOf) -> Iterator[tuple[str, Expr]]:
+def check_formulas(check: Check, shape_of: ShapeOf) -> dict[str, Expr]:
     """The verdict of a check, and where it compares two things, both sides and their difference."""
     name, tree = f"#kt.{check.code}", parse(check.formula)
-    yield name, ruled(check.formula, check.on_blank, shape_of)
+    verdict = {name: ruled(check.formula, check.on_blank, shape_of)}
     if not (isinstance(tree, Binary) and tree.op in ("=", "<", ">", "<=", ">=", "<>")):
-        return
-    yield f"{name}.trai", guard(tree.left, shape_of)
-    yield f"{name}.phai", guard(tree.right, shape_of)
+        return verdict
     left, right = Name(f"{name}.trai"), Name(f"{name}.phai")
     numbers = Call("AND", (Call("ISNUMBER", (left,)), Call("ISNUMBER", (right,))))
-    yield f"{name}.lech", if_(numbers, Call("ROUND", (Binary("-", left, right), Number("6"))), BLANK)
+    return verdict | {
+        left.id: guard(tree.left, shape_of), right.id: guard(tree.right, shape_of),
+        f"{name}.lech": if_(numbers, Call("ROUND", (Binary("-", left, right), Number("6"))), BLANK),
+    }
 
 
 def unit_program(campaign: Campaign, unit: Unit, *, as_read: bool = False) -> Program:
@@ -65,16 +70,18 @@ def unit_program(campaign: Campaign, unit: Unit, *, as_read: bool = False) -> Pr
     consolidated workbook; otherwise as in the unit's own workbook.
     """
     shape_of = city_shape(campaign) if as_read else unit_shape(campaign)
+    once = campaign.once
     formulas: dict[str, Expr] = {
-        field.code: ruled(field.formula, field.on_blank, shape_of) for field in computed_fields(campaign, unit)
+        field.code: once(("field", field.code, as_read), partial(ruled, field.formula, field.on_blank, shape_of))
+        for field in computed_fields(campaign, unit)
     }
     for check in unit_checks(campaign, unit):
-        formulas.update(check_formulas(check, shape_of))
+        formulas.update(once(("check", check.code, as_read), partial(check_formulas, check, shape_of)))
     rubric = campaign.rubric_of(unit)
     inputs = [*unit_inputs(campaign, unit), *sorted(seen_from_unit(campaign))]
     if campaign.criteria_of(rubric):
         scoring = Rubric(campaign, rubric, shape_of, verified=as_read)
-        formulas.update(scoring.formulas())
+        formulas.update(once(("rubric", rubric, as_read), scoring.formulas))
         inputs += [f"#tham_dinh.{c.code}" for c in scoring.leaves()]
         inputs += [f"ad.{c.code}" for c in scoring.criteria if f"ad.{c.code}" not in formulas]
     return Program(tuple(inputs), unit_ranges(campaign, unit), formulas)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from danvan_xl.campaign.model import Aggregate, Campaign, Field, Form, FormKind, Unit
 from danvan_xl.campaign.points import if_
@@ -45,18 +46,24 @@ def _form_formulas(campaign: Campaign, unit: Unit, form: Form, checks: CheckRema
         for column in summed[: max(len(fields) - 2, 0)]:
             yield f"#tong.{form.code}.{column.code}", Call("SUM", (Name(f"{form.code}.{column.code}"),))
         for item in range(1, form.rows + 1):
-            yield f"#nx.{form.code}.{item}", row_remark(campaign, form, fields, item)
+            key = "row_remark", form.code, item, *(f.code for f in fields)
+            yield f"#nx.{form.code}.{item}", campaign.once(key, partial(row_remark, campaign, form, fields, item))
     elif form.kind is FormKind.SCORING:
         for criterion in campaign.criteria_of(campaign.rubric_of(unit)):
             if criterion.is_leaf:
-                yield f"#nx.tu_cham.{criterion.code}", self_remark(criterion)
+                key = "self_remark", criterion.rubric, criterion.code
+                yield f"#nx.tu_cham.{criterion.code}", campaign.once(key, partial(self_remark, criterion))
     else:
         for field in fields:
-            yield from ((f"#tl_{facet}.{field.code}", ratio(field, facet)) for facet, asked in
-                        (("kh", field.has_plan), ("ck", field.has_last)) if asked and field.kind.is_number)
+            yield from ((f"#tl_{facet}.{field.code}", campaign.once(("ratio", field.code, facet),
+                                                                    partial(ratio, field, facet)))
+                        for facet, asked in (("kh", field.has_plan), ("ck", field.has_last))
+                        if asked and field.kind.is_number)
             cases = tuple(checks.cases(form, field))
             if cases or not field.formula or field.has_plan or field.has_last:
-                yield f"#nx.{field.code}", field_remark(campaign, field, form.kind is FormKind.INDICATORS, cases)
+                has_status = form.kind is FormKind.INDICATORS
+                yield f"#nx.{field.code}", campaign.once(
+                    ("field_remark", field.code, cases), partial(field_remark, campaign, field, has_status, cases))
 
 
 def _begins(name: str, symbol: str) -> Expr:

@@ -10,7 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 from danvan_xl.campaign.model import Campaign, Unit
 from danvan_xl.form.layout import FORMAT_VERSION, Layout
 from danvan_xl.form.validation import checked
-from danvan_xl.formula import Expr, Number, render, transform
+from danvan_xl.formula import Expr, normal_form, once_a_tree
 
 TABLE_ROW = 10
 KEYS = ("dinh_dang", "dot", "nam", "dinh_nghia", "don_vi")
@@ -22,15 +22,7 @@ def identity(campaign: Campaign, unit: Unit) -> dict[str, str]:
     return dict(zip(KEYS, values, strict=True))
 
 
-def normal_form(formula: Expr) -> str:
-    """A formula's text over names, the same for ``1.50`` and ``1.5``, ``TRUE`` and ``TRUE()``."""
-
-    def plain(node: Expr) -> Expr | None:
-        return Number(f"{float(node.text):.15g}") if isinstance(node, Number) else None
-
-    return render(transform(formula, plain))
-
-
+@once_a_tree
 def formula_digest(formula: Expr) -> str:
     return hashlib.sha256(normal_form(formula).encode()).hexdigest()[:16]
 

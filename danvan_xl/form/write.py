@@ -15,7 +15,7 @@ from danvan_xl.campaign.program import Program, unit_checks, unit_program
 from danvan_xl.form.check_sheet import checks
 from danvan_xl.form.formulas import form_program
 from danvan_xl.form.guide import guide
-from danvan_xl.form.identity import formula_digest, normal_form, write_identity
+from danvan_xl.form.identity import formula_digest, write_identity
 from danvan_xl.form.layout import FEEDBACK_SHEET, MAP_SHEET, Layout, is_public, make_layout
 from danvan_xl.form.list_sheet import list_form
 from danvan_xl.form.marks import Mark, correction_sheet, marked_cells
@@ -26,12 +26,13 @@ from danvan_xl.form.scoring_sheet import scoring
 from danvan_xl.form.sheets import indicators
 from danvan_xl.form.style import Styles
 from danvan_xl.form.validation import checked
-from danvan_xl.formula import Calculator, Value, render
+from danvan_xl.formula import Calculator, Value, normal_form, once_a_tree, render
 
 PROTECTION = {
     "format_columns": True, "format_rows": True, "sort": True, "autofilter": True, "select_locked_cells": True,
 }
 CHOICE_SHEET = "_danh_muc"
+_normal_form = once_a_tree(normal_form)
 PAINTERS: dict[str, Callable[[Page], None]] = {
     "huong_dan": guide, FormKind.INDICATORS: indicators, FormKind.NARRATIVE: indicators,
     FormKind.LIST: list_form, FormKind.SCORING: scoring, "kiem_tra": checks,
@@ -44,8 +45,14 @@ class Blueprint:
 
     campaign: Campaign
     unit: Unit
-    program: Program
-    layout: Layout
+
+    @cached_property
+    def program(self) -> Program:
+        return form_program(self.campaign, self.unit)
+
+    @cached_property
+    def layout(self) -> Layout:
+        return make_layout(self.campaign, self.unit, self.program.formulas)
 
     @cached_property
     def calculator(self) -> Calculator:
@@ -96,7 +103,7 @@ class Blueprint:
 
     @cached_property
     def normal_forms(self) -> dict[str, str]:
-        return {name: normal_form(tree) for name, tree in self.program.formulas.items()}
+        return {name: _normal_form(tree) for name, tree in self.program.formulas.items()}
 
     @cached_property
     def formula_digests(self) -> dict[str, str]:
@@ -109,22 +116,11 @@ class Blueprints:
     def __init__(self, campaign: Campaign) -> None:
         self._campaign = campaign
         self._made: dict[tuple[str, ...], Blueprint] = {}
-        self._known: dict[Unit, Blueprint] = {}
 
     def of(self, unit: Unit) -> Blueprint:
-        if unit not in self._known:
-            self._known[unit] = self._shared(unit)
-        return self._known[unit]
-
-    def _shared(self, unit: Unit) -> Blueprint:
-        campaign = self._campaign
-        forms = campaign.forms_of(unit)
-        asked = (f"{f.form}.{f.code}" for form in forms for f in campaign.fields_of(unit, form))
-        shape = (campaign.rubric_of(unit), *(form.code for form in forms), *asked)
+        shape = self._campaign.shape_of(unit)
         if shape not in self._made:
-            program = form_program(campaign, unit)
-            layout = make_layout(campaign, unit, program.formulas)
-            self._made[shape] = Blueprint(campaign, unit, program, layout)
+            self._made[shape] = Blueprint(self._campaign, unit)
         return self._made[shape]
 
 

@@ -14,6 +14,7 @@ from danvan_xl.formula.ast import (
     Unary,
     functions,
     names,
+    once_a_tree,
     substitute,
     transform,
     walk,
@@ -22,7 +23,7 @@ from danvan_xl.formula.blanks import NOTHING_AROSE, Shape, ShapeOf, any_of, blan
 from danvan_xl.formula.engine import EPOCH, Calculator, FormulaError, Value, from_float, serial
 from danvan_xl.formula.parse import FormulaSyntaxError, parse
 from danvan_xl.formula.recompute import Spot, Stored, formula_tree, recompute
-from danvan_xl.formula.render import quote, render
+from danvan_xl.formula.render import normal_form, quote, render
 
 __all__ = [
     "ALLOWED",
@@ -54,6 +55,8 @@ __all__ = [
     "guard",
     "is_blank",
     "names",
+    "normal_form",
+    "once_a_tree",
     "parse",
     "quote",
     "recompute",

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import wraps
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +91,36 @@ def children(expr: Expr) -> tuple[Expr, ...]:
 
 def walk(expr: Expr) -> Iterator[Expr]:
     """The node and everything below it, left to right."""
-    yield expr
-    for child in children(expr):
-        yield from walk(child)
+    pending = [expr]
+    while pending:
+        node = pending.pop()
+        yield node
+        pending.extend(reversed(children(node)))
 
 
+_MOST_KEPT = 20_000
+
+
+def once_a_tree(function: Callable[[Expr], T]) -> Callable[[Expr], T]:
+    """Keep what a function says of a tree: the same trees are asked for in many forms and sheets.
+
+    Told apart by identity, which costs nothing; every answer keeps its tree, so that no other can take its place.
+    """
+    kept: dict[int, tuple[Expr, T]] = {}
+
+    @wraps(function)
+    def asked(expr: Expr) -> T:
+        found = kept.get(id(expr))
+        if found is None:
+            if len(kept) >= _MOST_KEPT:
+                kept.clear()
+            found = kept[id(expr)] = expr, function(expr)
+        return found[1]
+
+    return asked
+
+
+@once_a_tree
 def names(expr: Expr) -> tuple[str, ...]:
     """Names used, each once, in order of first use."""
     return tuple(dict.fromkeys(node.id for node in walk(expr) if isinstance(node, Name)))

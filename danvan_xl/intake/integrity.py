@@ -7,9 +7,9 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 
 from danvan_xl.findings import Finding
-from danvan_xl.form.identity import formula_digest, normal_form
+from danvan_xl.form.identity import formula_digest
 from danvan_xl.form.layout import is_public
-from danvan_xl.formula import Expr, FormulaSyntaxError, Name, Ref, Value, parse, render, transform, walk
+from danvan_xl.formula import Expr, FormulaSyntaxError, Name, Ref, Value, normal_form, parse, render, transform, walk
 from danvan_xl.intake.book import Area, RawBook, RawCell, area
 from danvan_xl.intake.expected import Expected
 from danvan_xl.intake.locate import Located
