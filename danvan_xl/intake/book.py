@@ -12,6 +12,7 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 
 from danvan_xl.findings import Finding
 from danvan_xl.formula import Value
+from danvan_xl.intake.looks import Look
 
 At = tuple[int, int]
 """Row and column of a cell, from 0."""
@@ -32,6 +33,7 @@ def position(address: str) -> At | None:
 class RawCell(NamedTuple):
     """``value`` as stored (a text is not cleaned); ``dated``, ``percent``: how a number is shown.
 
+    ``look``: what may make a person see something else; None where the style simply shows the value.
     ``formula`` has no leading ``=``; a formula cell that no program has calculated is not ``calculated``.
     """
 
@@ -40,6 +42,7 @@ class RawCell(NamedTuple):
     calculated: bool = True
     dated: bool = False
     percent: bool = False
+    look: Look | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,7 +102,7 @@ class Collector:
 
     def _text(self, name: str, label: str) -> str:
         cell = self._cell(name, label)
-        text, remarks = kept_text(shown(cell.value)) if cell and not is_empty(cell) else ("", ())
+        text, remarks = kept_text(cell) if cell and not is_empty(cell) else ("", ())
         for remark in remarks:
             self._say(remark, label, *self._where(name))
         self.values[name] = text or None

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import unicodedata
 from decimal import Decimal
 
 from danvan_xl.formula import EPOCH
-from danvan_xl.intake.numbers import folded
+from danvan_xl.intake.numbers import folded, half_width
 
 _DATE = re.compile(
     r"(?:ngày\s*)?(\d{1,2})\s*(?:[/.\-]|tháng)\s*(\d{1,2})\s*(?:[/.\-,]|năm)\s*(\d{4}|\d{2})$", re.IGNORECASE)
@@ -26,7 +25,7 @@ def _day(year: str, month: str, day: str) -> dt.date | None:
 
 
 def _plain(text: str) -> str:
-    return folded(unicodedata.normalize("NFKC", text))
+    return folded(half_width(text))
 
 
 def read_date(text: str) -> dt.date | None:

@@ -12,6 +12,11 @@ _DIGITS = re.compile(r"[+-]?\d[\d., ]*$")
 _GROUPED = re.compile(r"\d{1,3}(?:([., ])\d{3})(?:\1\d{3})*$")
 _LOOK_ALIKES = str.maketrans("ÐðƉɖАВЕКМНОРСТХаеорсхуіј", "ĐđĐđABEKMHOPCTXaeopcxyij")
 """Eth and African D for Đ, Cyrillic for Latin: the same to the eye, and typed by some keyboards."""
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+_GAP = re.compile(r"[\d.,](?:\s{2,}|[\t\n\r\v\f])[\d.,]")
+"""Two numbers in one cell, rather than one with its thousands apart."""
+_MARKED = re.compile(r"^([+-]?\d[\d., ]*)\s*(?:[⁰¹²³⁴⁵⁶⁷⁸⁹₀-₉①-⑳]+|\(?\*+\)?|\[\d{1,2}\])$")
+"""A number with the mark of a footnote behind it."""
 _MINUS = str.maketrans("−–", "--")
 _CURRENCY = re.compile(r"^(?:vnđ|vnd|đ|₫)(?=$|[/ .])")
 _NOTE = re.compile(r"^\(\d{1,2}\)\s*(?=\d)")
@@ -31,6 +36,11 @@ def folded(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text.replace("\u200b", "").replace("\ufeff", "")).split())
 
 
+def half_width(text: str) -> str:
+    """Digits and signs of full width as plain ones; NFKC would also make a footnote's mark a digit."""
+    return text.translate(_FULL_WIDTH)
+
+
 @lru_cache(maxsize=65536)
 def word_key(text: str) -> str:
     """What two texts must share to be the same words: NFC, spaces, case and look-alike letters apart."""
@@ -47,21 +57,24 @@ def _unit_key(unit: str) -> str:
     return _CURRENCY.sub("đồng", plain)
 
 
+def is_unit(words: str, unit: str) -> bool:
+    """Whether words are a unit of measure or the start of it: "triệu" of "triệu đồng"."""
+    said, own = _unit_key(words), _unit_key(unit)
+    return bool(own) and (own == said or own.startswith(said + " "))
+
+
 def _without_unit(text: str, unit: str) -> str:
-    """The digits of ``text`` when what follows them is the field's own unit of measure or the start of it."""
+    """The digits of ``text`` when what follows them is the field's own unit of measure."""
     match = re.search(r"[^\d.,\s+-].*$", text)
-    if match is None:
-        return text
-    tail, own = _unit_key(match[0]), _unit_key(unit)
-    return text[: match.start()].strip() if own and (own == tail or own.startswith(tail + " ")) else text
+    return text[: match.start()].strip() if match and is_unit(match[0], unit) else text
 
 
 def read_number(text: str, unit: str = "", whole: bool = False) -> Reading:
     """A number as people type it.
 
     ``14.251`` in a whole-number field has one reading (a dot is no decimal point of a whole number), ``14,251``
-    is asked about; with decimals allowed both are asked about. Spaces group thousands. A mark of a footnote before
-    the number and brackets around it (a negative number to accountants) are asked about.
+    is asked about; with decimals allowed both are asked about. Spaces group thousands. A mark of a footnote before or
+    behind the number and brackets around it (a negative number to accountants) are asked about.
 
     Parameters
     ----------
@@ -70,7 +83,11 @@ def read_number(text: str, unit: str = "", whole: bool = False) -> Reading:
     whole:
         Whether only whole numbers are possible.
     """
-    plain = folded(unicodedata.normalize("NFKC", text).translate(_MINUS)).removeprefix("'")
+    if _GAP.search(text):
+        return Reading()
+    plain = folded(half_width(text).translate(_MINUS)).removeprefix("'")
+    if match := _MARKED.match(plain):
+        return Reading(None, _all(read_number(match[1], unit, whole)))
     if match := _NOTE.match(plain):
         return Reading(None, _all(read_number(plain[match.end():], unit, whole)))
     if match := _BRACKETED.match(plain):

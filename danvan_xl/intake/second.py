@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import logging
+import unicodedata
 import zipfile
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
@@ -14,10 +15,16 @@ from typing import Any
 from danvan_xl.findings import Finding
 from danvan_xl.formula import FormulaError, Value
 from danvan_xl.intake.book import RawSheet, a1
+from danvan_xl.intake.looks import STRUCK
 
 logger = logging.getLogger(__name__)
 _MOST = 20
 _CLOSE = 1e-9
+
+
+def _letters(text: str) -> list[str]:
+    """A text without what marks raised and struck letters, which openpyxl leaves out."""
+    return unicodedata.normalize("NFKC", text.replace(STRUCK, "")).split()
 
 
 def _same(ours: Value, theirs: Any) -> bool:
@@ -33,7 +40,7 @@ def _same(ours: Value, theirs: Any) -> bool:
         case FormulaError(code):
             return bool(code == theirs)
         case str():
-            return not isinstance(theirs, str) or ours.split() == theirs.split()
+            return not isinstance(theirs, str) or _letters(ours) == _letters(theirs)
     return bool(ours == theirs)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 from xml.parsers import expat
 
 from danvan_xl.intake.book import At, RawCell, position
+from danvan_xl.intake.looks import Look
 from danvan_xl.intake.shared import SharedFormulas
 from danvan_xl.intake.stored import Stored, plain
 from danvan_xl.safety import Limits, UnsafeError
@@ -197,16 +198,16 @@ def _rule(written: str) -> tuple[str, str]:
     return match[1], _unescaped(match[2] or "")
 
 
-def _look(attributes: str, stored: Stored) -> tuple[str, bool, bool]:
-    """Type of a cell; whether its style shows dates, and percentages."""
+def _look(attributes: str, stored: Stored) -> tuple[str, bool, bool, Look | None]:
+    """Type of a cell; whether its style shows dates, and percentages; what else its style does to what is seen."""
     given = _attributes(attributes)
-    style = given.get("s", "0")
-    return given.get("t", "n"), style in stored.styles.dated, style in stored.styles.percent
+    style, styles = given.get("s", "0"), stored.styles
+    return given.get("t", "n"), style in styles.dated, style in styles.percent, styles.looks.get(style)
 
 
 def _cells(parts: list[str | Any], stored: Stored) -> dict[At, RawCell]:
     """From the groups of :data:`_CELL`."""
-    looks: dict[str, tuple[str, bool, bool, dict[str, RawCell]]] = {}
+    looks: dict[str, tuple[str, bool, bool, Look | None, dict[str, RawCell]]] = {}
     shared, strings, make = SharedFormulas(), stored.strings, tuple.__new__
     cells: dict[At, RawCell] = {}
     for address, attributes, rule, value in zip(*(parts[i::_STEP] for i in range(1, _STEP)), strict=True):
@@ -215,7 +216,7 @@ def _cells(parts: list[str | Any], stored: Stored) -> dict[At, RawCell]:
         look = looks.get(attributes)
         if look is None:
             look = looks[attributes or ""] = *_look(attributes or "", stored), {}
-        kind, dated, percent, alike = look
+        kind, dated, percent, odd, alike = look
         at = _PLACES.get(address) or _place(address or "")
         if rule is None:
             # most cells are constants, and many of them alike
@@ -232,7 +233,7 @@ def _cells(parts: list[str | Any], stored: Stored) -> dict[At, RawCell]:
             about, formula = _rule(rule)
             if about:
                 formula = shared.formula(_attributes(about), formula, at)
-            cells[at] = make(RawCell, (found, formula, value is not None, dated, percent))
+            cells[at] = make(RawCell, (found, formula, value is not None, dated, percent, odd))
         elif found is not None:
-            cells[at] = alike[value or ""] = make(RawCell, (found, None, True, dated, percent))
+            cells[at] = alike[value or ""] = make(RawCell, (found, None, True, dated, percent, odd))
     return cells

@@ -6,9 +6,13 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from danvan_xl.intake.book import At, RawCell, position
+from danvan_xl.intake.looks import RAISED, run_as_seen
 from danvan_xl.intake.shared import SharedFormulas
 from danvan_xl.intake.stored import Stored
 from danvan_xl.safety import Limits, UnsafeError
+
+_ASIDE = ("rPh", "extLst")
+"""What stands in these is no part of a cell's value: how a text is pronounced, and what later versions add."""
 
 
 @dataclass
@@ -31,10 +35,14 @@ class SheetReader:
     _value: str | None = None
     _buffer: list[str] | None = None
     _seen: int = 0
-    _phonetic: bool = False
+    _aside: int = 0
+    _run: set[str] = field(default_factory=set)
     _hidden: bool = False
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if self._aside or tag in _ASIDE:
+            self._aside += 1
+            return
         match tag:
             case "c":
                 self._open_cell(attributes)
@@ -47,8 +55,12 @@ class SheetReader:
                 self._formula, self._buffer = attributes, []
             case "v" | "t":
                 self._buffer = []
-            case "rPh":
-                self._phonetic = True
+            case "r":
+                self._run = set()
+            case "strike" if attributes.get("val", "1") not in ("0", "false"):
+                self._run.add(tag)
+            case "vertAlign" if attributes.get("val") in RAISED:
+                self._run.add(tag)
             case "dimension":
                 self.dimension = attributes.get("ref", "")
             case "mergeCell":
@@ -64,16 +76,21 @@ class SheetReader:
             self._buffer.append(data)
 
     def end(self, tag: str) -> None:
-        if tag == "c":
+        if self._aside:
+            self._aside -= 1
+        elif tag == "c":
             self._close_cell()
-        elif tag == "rPh":
-            self._phonetic = False
+        elif tag == "r":
+            self._run = set()
         elif tag in ("f", "v", "t") and self._buffer is not None:
             content, self._buffer = "".join(self._buffer), None
             if tag == "f":
                 self._formula_text = content
-            elif not self._phonetic:
-                self._value = (self._value or "") + content if tag == "t" else content
+            elif tag == "v":
+                self._value = content
+            else:
+                self._value = (self._value or "") + run_as_seen(
+                    content, is_struck="strike" in self._run, is_raised="vertAlign" in self._run)
 
     def _formula_of(self) -> str | None:
         if self._formula is None:
@@ -96,7 +113,8 @@ class SheetReader:
             if self._hidden:
                 self.hidden_rows.add(self._row)
             self.cells[self._row, self._column] = RawCell(
-                value, formula, self._value is not None, dated, style in self.stored.styles.percent)
+                value, formula, self._value is not None, dated, style in self.stored.styles.percent,
+                self.stored.styles.looks.get(style))
 
 
 def full_sheet(content: bytes, stored: Stored, limits: Limits) -> SheetReader:

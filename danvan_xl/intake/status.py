@@ -9,6 +9,7 @@ from danvan_xl.form.formulas import STATUSES
 from danvan_xl.formula import NOTHING_AROSE, Value
 from danvan_xl.intake.book import RawCell
 from danvan_xl.intake.numbers import folded, same_words
+from danvan_xl.intake.seen import doubtful_look
 from danvan_xl.intake.typed import Remark, State, Typed, shown
 
 NOT_APPLICABLE = STATUSES[1]
@@ -18,8 +19,10 @@ NO_FIGURE = STATUSES[2]
 def read_status(cell: RawCell | None) -> tuple[str, tuple[Remark, ...]]:
     """One of the statuses, or "" for none or an unknown one."""
     text = folded(shown(cell.value)) if cell else ""
-    if not text:
+    if cell is None or not text:
         return "", ()
+    if doubt := doubtful_look(cell, text):
+        return "", (Remark(*doubt),)
     for status in STATUSES:
         if same_words(status, text):
             return status, ()

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from xml.etree import ElementTree
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 
 from danvan_xl.formula import EPOCH, FormulaError, Value, from_float
+from danvan_xl.intake.looks import MAIN, Look, odd_looks
+from danvan_xl.intake.number_formats import is_percentage, is_plain
 
-MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 MAC_SHIFT = 1462
 """Days between the two date systems, 1900 and 1904."""
 _LAST_DAY = 2_958_466
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_EXACT = 15
+_LOCALE_DAYS = ("14", "22")
+"""Formats that show a day in the order of the reader's own country."""
 
 
 def plain(text: str) -> str:
@@ -27,10 +30,11 @@ def plain(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Styles:
-    """Numbers of the cell styles that show a number as a date, and as a percentage."""
+    """Numbers of the cell styles that show a number as a date, as a percentage, and otherwise than it is stored."""
 
     dated: frozenset[str] = frozenset()
     percent: frozenset[str] = frozenset()
+    looks: Mapping[str, Look] = field(default_factory=dict)
 
 
 @lru_cache(maxsize=16)
@@ -41,9 +45,11 @@ def shown_styles(content: bytes) -> Styles:
     formats |= {f.get("numFmtId", ""): f.get("formatCode", "") for f in root.iterfind(f"{MAIN}numFmts/{MAIN}numFmt")}
     used = [xf.get("numFmtId", "0") for xf in root.iterfind(f"{MAIN}cellXfs/{MAIN}xf")]
     codes = [formats.get(code, "General") for code in used]
+    odd = {i: code for i, code in enumerate(codes) if not is_plain(code) and used[i] not in _LOCALE_DAYS}
     return Styles(
         frozenset(str(i) for i, code in enumerate(codes) if is_date_format(code)),
-        frozenset(str(i) for i, code in enumerate(codes) if "%" in code),
+        frozenset(str(i) for i, code in enumerate(codes) if is_percentage(code)),
+        {str(i): look for i, look in odd_looks(root, odd)},
     )
 
 

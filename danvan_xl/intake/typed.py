@@ -15,6 +15,7 @@ from danvan_xl.intake.choices import YES_NO, find_choice, find_yes_no
 from danvan_xl.intake.dates import possible_date, read_date
 from danvan_xl.intake.legacy import from_tcvn3
 from danvan_xl.intake.numbers import folded, read_number, shown_number, word_key
+from danvan_xl.intake.seen import doubtful_look, rounded_look
 
 NOT_NUMBERS = frozenset((
     "-", "–", "—", "--", "x", "không", "không có", "chưa", "chưa có", "k", "ko", "o", "không phát sinh", "/", ".",
@@ -97,7 +98,8 @@ def _stored_number(field: Field, cell: RawCell, raw: Decimal) -> Typed:
     if field.kind is FieldKind.RATE and abs(raw) > _HIGHEST_RATE:
         return _invalid("G006", f"{shown_number(raw * 100)}%", f"{shown_number(raw)}%")
     if not whole or raw == raw.to_integral_value():
-        return _in_bounds(field, raw)
+        said = rounded_look(cell)
+        return _in_bounds(field, raw, (Remark(*said),) if said else ())
     if abs(raw) < 1000 and (raw * 1000) == (raw * 1000).to_integral_value():
         return _invalid("G006", shown_number(raw), f"{shown_number(raw * 1000)} (gõ dấu ngăn hàng nghìn)")
     return _invalid("G002", shown_number(raw), _number_needed(field))
@@ -116,7 +118,7 @@ def _number(field: Field, cell: RawCell) -> Typed:
     scale = Decimal(1)
     if field.kind is FieldKind.RATE and text.endswith("%"):
         unit, scale = "%", Decimal("0.01")
-    reading = read_number(text, unit, whole)
+    reading = read_number(str(raw), unit, whole)
     if reading.value is not None:
         value = reading.value * scale
         return _in_bounds(field, value, (Remark("G004", text, shown_number(value)),))
@@ -165,8 +167,11 @@ def clean_text(text: str) -> str:
     return "\n".join(lines).strip("\n")
 
 
-def kept_text(text: str) -> tuple[str, tuple[Remark, ...]]:
-    """A unit's text as it counts: cleaned, or as it stands where it is certainly in an old encoding."""
+def kept_text(cell: RawCell) -> tuple[str, tuple[Remark, ...]]:
+    """A unit's text as it counts: cleaned, as it stands in an old encoding, or nothing where it is struck or unseen."""
+    text = shown(cell.value)
+    if doubt := doubtful_look(cell, folded(text)):
+        return "", (Remark(*doubt),)
     if (seen := from_tcvn3(text)) is None:
         return clean_text(text), ()
     return text.strip(), (Remark("G012", text.strip(), seen.strip()),)
@@ -187,6 +192,9 @@ def read_value(campaign: Campaign, field: Field, cell: RawCell | None) -> Typed:
         return Typed(None, State.NOT_CALCULATED, (Remark("G010", "=" + cell.formula),))
     if isinstance(cell.value, FormulaError):
         return Typed(None, State.INVALID, (Remark("G005", cell.value.code),))
+    stored = cell.value if isinstance(cell.value, str) else shown(cell.value)
+    if doubt := doubtful_look(cell, folded(stored), field.unit_of_measure, campaign.settings.year):
+        return _invalid(*doubt)
     typed = _by_kind(campaign, field, cell)
     if cell.formula is None:
         return typed
@@ -208,7 +216,7 @@ def _by_kind(campaign: Campaign, field: Field, cell: RawCell) -> Typed:
 
 def _text(cell: RawCell) -> Typed:
     if isinstance(cell.value, str):
-        text, remarks = kept_text(cell.value)
+        text, remarks = kept_text(cell)
         return Typed(text or None, State.ANSWERED, remarks)
     text = shown(cell.value) if not isinstance(cell.value, Decimal) else f"{cell.value.normalize():f}"
     return Typed(text, State.ANSWERED, (Remark("G004", text, f"chữ “{text}”"),))

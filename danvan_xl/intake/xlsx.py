@@ -17,10 +17,11 @@ from danvan_xl.findings import Finding
 from danvan_xl.form.identity import TABLE_ROW
 from danvan_xl.form.layout import MAP_SHEET
 from danvan_xl.intake.book import At, RawBook, RawSheet, a1, position
+from danvan_xl.intake.looks import MAIN, RAISED, is_on, run_as_seen
 from danvan_xl.intake.second import differences
 from danvan_xl.intake.sheet_text import QuickSheet, UnusualError, quick_sheet, quick_strings
 from danvan_xl.intake.sheet_xml import SheetReader, full_sheet
-from danvan_xl.intake.stored import MAC_SHIFT, MAIN, Stored, Styles, plain, shown_styles
+from danvan_xl.intake.stored import MAC_SHIFT, Stored, Styles, plain, shown_styles
 from danvan_xl.safety import LIMITS, MEGABYTE, Limits, SafeArchive, UnsafeError, open_archive
 
 # a DOCTYPE never gets here (SafeArchive refuses it), so the standard parser is safe
@@ -45,7 +46,11 @@ def _strings(archive: SafeArchive, part: str) -> list[str]:
 
 def _rich(item: Element) -> str:
     runs = [t.text or "" for t in item.iterfind(f"{MAIN}t")]
-    runs += [t.text or "" for t in item.iterfind(f"{MAIN}r/{MAIN}t")]
+    for run in item.iterfind(f"{MAIN}r"):
+        raised = run.find(f"{MAIN}rPr/{MAIN}vertAlign")
+        runs.append(run_as_seen(
+            run.findtext(f"{MAIN}t") or "", is_struck=is_on(run.find(f"{MAIN}rPr/{MAIN}strike")),
+            is_raised=raised is not None and raised.get("val") in RAISED))
     return plain("".join(runs))
 
 

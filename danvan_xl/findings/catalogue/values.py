@@ -39,4 +39,14 @@ ENTRIES = entries(
     ("G012", "canh_bao", "Chữ gõ theo bảng mã cũ",
      "“{field}” gõ theo bảng mã cũ TCVN3: “{found}”, có lẽ là “{expected}”; chữ được giữ nguyên như đã gõ.",
      "Hãy gõ lại ô này bằng bảng mã Unicode (phông Times New Roman)."),
+    ("G013", "loi", "Giá trị nhìn thấy khác giá trị được lưu",
+     "Ô của “{field}” lưu {found} nhưng người mở tệp nhìn thấy {expected}, do định dạng hoặc màu chữ của ô; không giá "
+     "trị nào được dùng.",
+     "Hãy hỏi lại đơn vị giá trị đúng; chọn lại cho ô định dạng thường (Home › Number › General, chữ đen) rồi gõ lại."),
+    ("G014", "loi", "Giá trị bị gạch ngang",
+     "Giá trị {found} của “{field}” bị gạch ngang, không rõ còn dùng hay đã bỏ, nên không được dùng.",
+     "Hãy hỏi lại đơn vị: nếu bỏ thì xóa hẳn giá trị, nếu dùng thì bỏ gạch ngang."),
+    ("G015", "thong_tin", "Ô hiện số đã làm tròn",
+     "“{field}” hiện {found} nhưng ô lưu {expected}; phần mềm dùng số được lưu.",
+     "Không cần làm gì nếu số được lưu là đúng; nếu số nhìn thấy mới đúng, hãy gõ lại số ấy."),
 )
