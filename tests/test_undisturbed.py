@@ -9,8 +9,10 @@ import pytest
 
 import danvan_xl as dv
 from danvan_xl.intake import undisturbed, xlsx
+from danvan_xl.intake.expected import Expected
 from danvan_xl.intake.locate import locate
 from danvan_xl.intake.read import Reader
+from danvan_xl.intake.tabs import is_own
 from danvan_xl.safety import Kind
 from tests import books, damage
 from tests.clay import clay_bytes
@@ -61,6 +63,24 @@ def test_sample_returns_of_many_shapes_read_the_same_without_a_search(code, sear
     assert [differences(one, other) for one, other in pairs] == [[]] * len(shapes)
     assert all(one.unit and one.answers for one, _ in pairs)
     assert len(searches) == len(shapes), "only the clean form of each shape is searched, once"
+
+
+@pytest.mark.parametrize("code", CAMPAIGNS)
+def test_the_clean_form_by_its_painters_is_the_one_that_is_written(code):
+    from danvan_xl.form import Blueprints, form_bytes
+
+    campaign = dv.load_campaign(code)
+    blueprints = Blueprints(campaign)
+    for unit in campaign.units[::6]:
+        blueprint = blueprints.of(unit)
+        painted = Expected(blueprint).clean_book
+        written = xlsx.read_xlsx(form_bytes(campaign, blueprint.unit, blueprints))
+        sheets = [s for s in written.sheets if not is_own(s)]
+        assert written.names == painted.names
+        assert [(s.title, s.merges) for s in sheets] == [(s.title, s.merges) for s in painted.sheets]
+        for one, other in zip(sheets, painted.sheets, strict=True):
+            seen = [[(at, c.value, c.formula) for at, c in s.cells.items()] for s in (one, other)]
+            assert seen[0] == seen[1]
 
 
 def test_damaged_returns_read_the_same_both_ways(searches):

@@ -26,13 +26,12 @@ from danvan_xl.form.scoring_sheet import scoring
 from danvan_xl.form.sheets import indicators
 from danvan_xl.form.style import Styles
 from danvan_xl.form.validation import checked
-from danvan_xl.formula import Calculator, Value, normal_form, once_a_tree, render
+from danvan_xl.formula import Calculator, Value, render
 
 PROTECTION = {
     "format_columns": True, "format_rows": True, "sort": True, "autofilter": True, "select_locked_cells": True,
 }
 CHOICE_SHEET = "_danh_muc"
-_normal_form = once_a_tree(normal_form)
 PAINTERS: dict[str, Callable[[Page], None]] = {
     "huong_dan": guide, FormKind.INDICATORS: indicators, FormKind.NARRATIVE: indicators,
     FormKind.LIST: list_form, FormKind.SCORING: scoring, "kiem_tra": checks,
@@ -100,10 +99,6 @@ class Blueprint:
         """Codes of the fields in whose rows a check speaks in full."""
         speaking = CheckRemarks(self.campaign, self.unit, unit_checks(self.campaign, self.unit))
         return frozenset(fields[0][1].code for fields in speaking.fields_of.values() if fields)
-
-    @cached_property
-    def normal_forms(self) -> dict[str, str]:
-        return {name: _normal_form(tree) for name, tree in self.program.formulas.items()}
 
     @cached_property
     def formula_digests(self) -> dict[str, str]:

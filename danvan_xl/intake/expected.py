@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
+from danvan_xl.form.clean import clean_sheets
 from danvan_xl.form.layout import Spot, is_public
-from danvan_xl.form.write import Blueprint, Blueprints, form_bytes
-from danvan_xl.formula import names, render
-from danvan_xl.intake.book import RawBook, RawSheet
+from danvan_xl.form.write import Blueprint
+from danvan_xl.formula import names
+from danvan_xl.intake.book import RawBook, RawCell, RawSheet
 from danvan_xl.intake.signs import SheetSigns, signs_of
-from danvan_xl.intake.xlsx import read_xlsx
 
 
 class Expected:
     """One blueprint as the reader needs it; made once a shape."""
 
-    def __init__(self, blueprint: Blueprint, blueprints: Blueprints) -> None:
-        self.blueprint, self._blueprints = blueprint, blueprints
+    def __init__(self, blueprint: Blueprint) -> None:
+        self.blueprint = blueprint
         layout = blueprint.layout
         self.layout = layout
         self.formulas = blueprint.program.formulas
@@ -32,24 +32,20 @@ class Expected:
 
     @cached_property
     def clean_book(self) -> RawBook:
-        """The form as it was sent."""
-        return read_xlsx(form_bytes(self.blueprint.campaign, self.blueprint.unit, self._blueprints))
+        """The form as it was sent, without the sheets that no unit sees."""
+        defined = {name: spot.address() for name, spot in self.layout.spots.items() if is_public(name)}
+        return RawBook(tuple(self.clean.values()), defined)
 
     @cached_property
     def clean(self) -> Mapping[str, RawSheet]:
         """The sheets of the form as it was sent, by title."""
-        return {sheet.title: sheet for sheet in self.clean_book.sheets}
-
-    @cached_property
-    def written(self) -> Mapping[str, str]:
-        """Name → text of its formula as the form has it."""
-        spots = self.layout.spots
-
-        def text(name: str) -> str:
-            home = spots[name].sheet if name in spots else ""
-            return render(self.formulas[name], lambda n: n if is_public(n) else spots[n].address(home))
-
-        return {name: text(name) for name in self.formulas}
+        results, texts = self.blueprint.untouched, self.blueprint.texts
+        sheets = {}
+        for title, sheet in clean_sheets(self.blueprint).items():
+            cells = {at: RawCell(value) for at, value in sheet.cells.items()}
+            cells |= {at: RawCell(results[name], texts[name]) for at, name in sheet.formulas.items()}
+            sheets[title] = RawSheet(title, cells=dict(sorted(cells.items())), merges=tuple(sheet.merges))
+        return sheets
 
     @cached_property
     def addressed(self) -> Mapping[str, tuple[str, ...]]:
@@ -65,11 +61,10 @@ class Expected:
 class Expectations:
     """Expectations of a campaign's blueprints, kept as long as the reader."""
 
-    def __init__(self, blueprints: Blueprints) -> None:
-        self._blueprints = blueprints
+    def __init__(self) -> None:
         self._made: dict[int, Expected] = {}
 
     def of(self, blueprint: Blueprint) -> Expected:
         if id(blueprint) not in self._made:
-            self._made[id(blueprint)] = Expected(blueprint, self._blueprints)
+            self._made[id(blueprint)] = Expected(blueprint)
         return self._made[id(blueprint)]

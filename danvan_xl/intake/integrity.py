@@ -9,13 +9,26 @@ from functools import cached_property, lru_cache
 from danvan_xl.findings import Finding
 from danvan_xl.form.identity import formula_digest
 from danvan_xl.form.layout import is_public
-from danvan_xl.formula import Expr, FormulaSyntaxError, Name, Ref, Value, normal_form, parse, render, transform, walk
+from danvan_xl.formula import (
+    Expr,
+    FormulaSyntaxError,
+    Name,
+    Ref,
+    Value,
+    normal_form,
+    once_a_tree,
+    parse,
+    render,
+    transform,
+    walk,
+)
 from danvan_xl.intake.book import Area, RawBook, RawCell, area
 from danvan_xl.intake.expected import Expected
 from danvan_xl.intake.locate import Located
 from danvan_xl.intake.typed import shown
 
 _TOLERANCE = Decimal("1e-9")
+_wanted = once_a_tree(normal_form)
 
 
 def same_value(one: Value, other: Value) -> bool:
@@ -98,10 +111,10 @@ class Integrity:
 
     def _changed(self, name: str, text: str, sheet: str) -> str:
         """F002 when the formula is another one, F006 when it is the same over cells that have moved away."""
-        wanted = self._expected.blueprint.normal_forms[name]
+        if text == self._expected.blueprint.texts.get(name) and self._stands(name):
+            return ""
+        wanted = _wanted(self._expected.formulas[name])
         try:
-            if text == self._expected.written[name] and self._stands(name):
-                return ""
             if _form_of(text) == wanted or normal_form(self._over_names(text, sheet, self._now)) == wanted:
                 return ""
             home = self._expected.home[name]

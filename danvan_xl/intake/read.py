@@ -89,7 +89,7 @@ class Reader:
     def __init__(self, campaign: Campaign, blueprints: Blueprints | None = None) -> None:
         self.campaign = campaign
         self.blueprints = blueprints or Blueprints(campaign)
-        self._expectations, self._finder = Expectations(self.blueprints), Finder()
+        self._expectations, self._finder = Expectations(), Finder()
 
     def look(self, source: Source) -> Return | tuple[str, ...]:
         """What a source says when it is a file, or the names in it when it is a zip or a mail."""

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from danvan_xl.form.layout import GUIDE_SHEET
-from danvan_xl.intake.book import At, RawBook, RawCell, RawSheet
+from danvan_xl.formula import Value
+from danvan_xl.intake.book import At, RawBook, RawSheet
 from danvan_xl.intake.expected import Expected
 from danvan_xl.intake.locate import Located, locate
 from danvan_xl.intake.signs import names_unit
@@ -25,7 +26,7 @@ _GUIDE_TEXTS = 2
 class _HomeSheet:
     """``heading``: the cell that names the unit; ``room``: every cell that the form uses."""
 
-    fixed: Mapping[At, RawCell]
+    fixed: Mapping[At, Value]
     heading: At
     formulas: frozenset[At]
     room: frozenset[At]
@@ -34,9 +35,10 @@ class _HomeSheet:
     def is_as_sent(self, sheet: RawSheet) -> bool:
         cells = sheet.cells
         return (
-            self.fixed.items() <= cells.items() and cells.keys() <= self.room and self.merges.issuperset(sheet.merges)
+            cells.keys() <= self.room and self.formulas <= cells.keys() and self.merges.issuperset(sheet.merges)
             and names_unit(sheet.text(self.heading))
-            and all((cell := cells.get(at)) is not None and cell.formula is not None for at in self.formulas)
+            and all((c := cells.get(at)) and c.formula is None and c.value == value for at, value in self.fixed.items())
+            and all(cells[at].formula is not None for at in self.formulas)
         )
 
 
@@ -72,7 +74,7 @@ def _home_sheet(sheet: RawSheet, expected: Expected, inputs: set[At]) -> _HomeSh
     heading = spot.row, spot.column
     formulas = frozenset(at for at, cell in sheet.cells.items() if cell.formula is not None)
     free = {at for at in sheet.cells if sheet.title == GUIDE_SHEET and at[1] >= _GUIDE_TEXTS} | {heading}
-    fixed = {at: cell for at, cell in sheet.cells.items() if at not in formulas and at not in free}
+    fixed = {at: cell.value for at, cell in sheet.cells.items() if at not in formulas and at not in free}
     return _HomeSheet(fixed, heading, formulas, frozenset(sheet.cells) | inputs, frozenset(sheet.merges))
 
 
