@@ -31,7 +31,7 @@ def checks(page: Page) -> None:
         page.text(row, 2, check.message, styles.label())
         _sides(page, row, check)
         page.formula(f"#kt.{check.code}")
-        page.formula(f"#kt.{check.code}.kq", bold=True)
+        page.formula(f"#kt.{check.code}.kq", bold=True, indent=1)
         page.height(row, 15.0 * max(lines(check.message, 58), _way(page, row, check)) + 4)
     coloured(page, FIRST_ROW, plan.last_row, plan.column("kq"))
     for key in _PARTS:

@@ -40,7 +40,8 @@ def _facts(page: Page) -> list[tuple[str, str]]:
         ("Gửi về", ", ".join(p for p in (_lead(campaign), settings.office) if p)),
         ("Liên hệ khi vướng mắc", who),
         ("Cách nhập", "Chỉ nhập vào ô nền vàng. Ô nền xanh nhạt là công thức tự tính, đã khóa để tránh gõ nhầm "
-                      "(không có mật khẩu). Không thêm, xóa dòng, cột hay đổi tên trang."),
+                      "(không có mật khẩu). Không thêm, xóa dòng, cột hay đổi tên trang. Chữ dài bị che thì kéo "
+                      "mép dưới của số thứ tự dòng ở lề trái cho dòng cao thêm."),
         ("Khi không có số liệu", "Để trống ô thực hiện và chọn Tình trạng: Không phát sinh (được tính là 0), "
                                  "Không áp dụng, hoặc Chưa có số liệu."),
         ("Cách gõ số", "Gõ liền các chữ số (14251), không gõ dấu chấm hàng nghìn, không gõ đơn vị tính."),
@@ -85,8 +86,7 @@ def guide(page: Page) -> None:
     facts = _facts(page)
     for row, (label, text) in enumerate(facts, GUIDE_HEADLINE_ROW + 1):
         page.text(row, 1, label, styles.label(bold=True))
-        page.text(row, 2, text, styles.label())
-        page.height(row, 15.0 * max(lines(text, GUIDE_COLUMNS[2].width), 1) + 4)
+        _across(page, row, text)
     for row, name, label in GUIDE_COUNTS:
         page.text(row, 1, label, styles.label(bold=True))
         page.formula(name, bold=True, align="left", num_format="0")
@@ -98,6 +98,14 @@ def guide(page: Page) -> None:
     sheet.set_portrait()
     paper(page)
     checked(sheet.print_area(0, 1, last, len(GUIDE_COLUMNS) - 1), "print area")
+
+
+def _across(page: Page, row: int, text: str) -> None:
+    """A fact over the two columns that the counts below it take."""
+    style = page.styles.label()
+    checked(page.sheet.merge_range(row, 2, row, 3, "", style), "fact of the guide")
+    page.text(row, 2, text, style)
+    page.height(row, 15.0 * lines(text, sum(c.width for c in GUIDE_COLUMNS[2:])) + 4)
 
 
 def _counts_by_form(page: Page) -> int:

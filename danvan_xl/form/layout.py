@@ -37,6 +37,8 @@ TOTAL_ROWS = (
 CHECK_COUNT = "#sai.#kt"
 """How many checks fail; it stands in the last row of the counts by sheet."""
 LIST_TOTALS_FROM = 4
+_APART = 1
+"""Columns left empty before the hidden ones: LibreOffice draws ### for a number hidden beside what it prints."""
 CLASS_PARTS = ("#muc", "#bac", "#xep_loai")
 
 
@@ -105,6 +107,11 @@ def is_public(name: str) -> bool:
     return not name.startswith("#")
 
 
+def is_helper(name: str) -> bool:
+    """Whether a formula of the scoring sheet stands in its hidden columns."""
+    return name in CLASS_PARTS or name.startswith(("#phan_bo.", "#xl.", f"{BEST}.", f"{WORST}."))
+
+
 def _indicator_plan(form: Form, fields: tuple[Field, ...]) -> SheetPlan:
     columns = [
         Column("ma", "Mã", 2), Column("stt", "STT", 6), Column("ten", "Chỉ tiêu", 46), Column("dvt", "Đơn vị tính", 11)
@@ -160,7 +167,7 @@ def _scoring_plan(form: Form, criteria: tuple[Criterion, ...], totals: int) -> S
 def _check_plan(checks: tuple[Check, ...]) -> SheetPlan:
     columns = (
         Column("ma", "Mã", 2), Column("stt", "STT", 6), Column("noi_dung", "Phép kiểm tra (báo khi…)", 58),
-        Column("trai", "Vế trái", 14), Column("so", "Phải", 6), Column("phai", "Vế phải", 14),
+        Column("trai", "Vế trái", 14), Column("so", "Dấu", 6), Column("phai", "Vế phải", 14),
         Column("lech", "Chênh lệch", 12), Column("kt", "Đúng/sai", 10), Column("kq", "Kết quả", 20),
         Column("den", "Đến ô cần xem", 30),
     )
@@ -168,7 +175,7 @@ def _check_plan(checks: tuple[Check, ...]) -> SheetPlan:
     return SheetPlan(CHECK_SHEET, "kiem_tra", columns, checks=rows, last_row=FIRST_ROW + max(len(rows), 1) - 1)
 
 
-GUIDE_COLUMNS = (Column("ma", "Mã", 2), Column("nhan", "", 30), Column("noi_dung", "", 58), Column("sai", "", 18))
+GUIDE_COLUMNS = (Column("ma", "Mã", 2), Column("nhan", "", 30), Column("noi_dung", "", 46), Column("sai", "", 30))
 GUIDE_FIRST_INPUT = 18
 GUIDE_HEADLINE_ROW = 2
 GUIDE_COUNTS = ((15, "#con_thieu", "Số mục còn thiếu"), (16, "#chua_khop", "Số chỗ chưa khớp"))
@@ -229,11 +236,9 @@ def _scoring_spots(plan: SheetPlan, formulas: Mapping[str, object]) -> Iterator[
     for name in total_names(formulas):
         yield name, Spot(plan.title, row, plan.column("diem"))
         row += 1
-    hidden = ("#phan_bo.", "#xl.", f"{BEST}.", f"{WORST}.")
-    helpers = [n for n in formulas if n.startswith(hidden) or n in CLASS_PARTS]
-    for offset, name in enumerate(helpers):
+    for offset, name in enumerate(filter(is_helper, formulas)):
         further, at = divmod(offset, len(plan.criteria))
-        yield name, Spot(plan.title, FIRST_ROW + at, len(plan.columns) + further)
+        yield name, Spot(plan.title, FIRST_ROW + at, len(plan.columns) + _APART + further)
 
 
 def _check_spots(plan: SheetPlan, formulas: Mapping[str, object]) -> Iterator[tuple[str, Spot]]:

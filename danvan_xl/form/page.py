@@ -11,7 +11,7 @@ from xlsxwriter.format import Format
 from danvan_xl.campaign.model import Campaign, Unit
 from danvan_xl.form.layout import Layout, SheetPlan, Spot
 from danvan_xl.form.pen import OWN_NOTE, Pen
-from danvan_xl.form.style import MARKED, WHOLE
+from danvan_xl.form.style import MARKED, WHOLE, lines
 from danvan_xl.form.validation import checked
 from danvan_xl.formula import Value
 
@@ -73,6 +73,11 @@ class Page(Pen):
         """Formula cells in error look empty: what is wrong stands at the input that caused it."""
         options = {"type": "errors", "format": self.styles.unseen()}
         checked(self.sheet.conditional_format(first, column, last, column, options), "conditional format")
+
+    def lines_of(self, name: str, width: float) -> int:
+        """How many lines a filled-in text takes in a column of a width; 0 where none is."""
+        text = self.content.values.get(name)
+        return lines(text, width) if isinstance(text, str) else 0
 
     def grey(self, row: int, column: int) -> None:
         """A cell in which nothing is asked."""

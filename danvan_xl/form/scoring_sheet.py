@@ -5,11 +5,11 @@ from __future__ import annotations
 from danvan_xl.campaign.model import Criterion, Method
 from danvan_xl.campaign.points import YES
 from danvan_xl.form import validation
-from danvan_xl.form.layout import FIRST_ROW, TOTAL_ROWS
+from danvan_xl.form.layout import FIRST_ROW, TOTAL_ROWS, is_helper
 from danvan_xl.form.page import Page
 from danvan_xl.form.provisional import BEST, WORST
 from danvan_xl.form.remarks import AFTER_TEXT
-from danvan_xl.form.sheets import heading, say, signatures
+from danvan_xl.form.sheets import LONG_TEXT, heading, say, signatures
 from danvan_xl.form.style import lines, points_format
 from danvan_xl.form.validation import checked
 
@@ -25,6 +25,7 @@ def scoring(page: Page) -> None:
     basis = ". ".join(part for part in (settings.scoring_basis, settings.rubric_note) if part)
     say(page, basis)
     by_code = {c.code: c for _, c in plan.criteria}
+    evidence_width = plan.columns[plan.column("minh_chung")].width
     for row, c in plan.criteria:
         depth = _depth(by_code, c)
         note = _criterion_note(c)
@@ -33,24 +34,30 @@ def scoring(page: Page) -> None:
         page.text(row, 1, c.number, styles.plain(align="center", bold=not c.is_leaf))
         page.text(row, 2, text, styles.label(bold=not c.is_leaf, indent=min(depth, 3)))
         page.put(row, plan.column("max"), c.maximum, styles.plain(num_format="General", bold=not c.is_leaf))
-        page.enter(row, plan.column("gc"), None, text_wrap=True, num_format="@")
+        page.enter(row, plan.column("gc"), None, **LONG_TEXT)
         _criterion_cells(page, row, c)
-        page.height(row, 15.0 * max(lines(text, 50 - 2 * depth), 2) + 3)
+        evidence = page.lines_of(f"minh_chung.{c.code}", evidence_width)
+        page.height(row, 15.0 * max(lines(text, 50 - 2 * depth), evidence, 2) + 3)
     _totals(page)
     for key in ("ad", "so_lieu", "diem"):
         page.quiet_errors(FIRST_ROW, plan.column(key), plan.last_row)
-    first, helpers = len(plan.columns), set[int]()
-    for name, spot in page.content.layout.spots.items():
-        if spot.sheet == plan.title and spot.column >= first:
-            page.formula(name)
-            helpers.add(spot.column)
-    for column in helpers:
-        checked(page.sheet.set_column(column, column, 4, None, {"hidden": True}), "helper column")
+    _helpers(page)
     notes = [*([plan.form.guide] if plan.form.guide else []),
-             "Tiêu chí không áp dụng (cột Áp dụng ghi “Không”) không bị coi là 0 điểm: để trống ô tự chấm, không gõ 0."]
+             "Tiêu chí không áp dụng (cột Áp dụng ghi “Không”) không bị coi là 0 điểm: để trống ô tự chấm, không gõ 0.",
+             "Điểm chuẩn và tổng điểm hiện ra khi mọi tiêu chí đã có điểm; trước đó xem dòng Điểm tạm tính."]
     for row, note in enumerate(notes, plan.last_row + 1):
         page.text(row, 1, note, styles.aside())
     signatures(page, plan.last_row + len(notes) + 2)
+
+
+def _helpers(page: Page) -> None:
+    """What points and classes are worked out from, in hidden columns."""
+    spots = page.content.layout.spots
+    names = [name for name in page.content.formulas if is_helper(name)]
+    for name in names:
+        page.formula(name)
+    if columns := {spots[name].column for name in names}:
+        checked(page.sheet.set_column(min(columns), max(columns), 4, None, {"hidden": True}), "helper columns")
 
 
 def _depth(criteria: dict[str, Criterion], criterion: Criterion) -> int:
@@ -87,7 +94,7 @@ def _criterion_cells(page: Page, row: int, c: Criterion) -> None:
         return
     spot = page.input(f"tu_cham.{c.code}", num_format="General")
     validation.apply(page.sheet, spot, validation.self_points(c), f"tu_cham.{c.code}")
-    page.input(f"minh_chung.{c.code}", text_wrap=True, num_format="@")
+    page.input(f"minh_chung.{c.code}", **LONG_TEXT)
     style = styles.quiet() if c.method is Method.AFTER else styles.remark()
     page.plain_formula(f"#nx.tu_cham.{c.code}", style)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from danvan_xl.campaign.model import Field, FieldKind, FormKind
+from danvan_xl.campaign.names import facet_name, facets_of
 from danvan_xl.form import validation
 from danvan_xl.form.layout import (
     FIRST_ROW,
@@ -14,15 +16,22 @@ from danvan_xl.form.layout import (
     TITLE_ROW,
     UNIT_HEADING,
     UNIT_ROW,
+    Spot,
 )
 from danvan_xl.form.page import Page
+from danvan_xl.form.paper import A4_LYING, A4_STANDING, MARGIN_END, MARGIN_SIDE, fewest_starts, heights, widths
 from danvan_xl.form.pen import OWN_NOTE
 from danvan_xl.form.remarks import COMPUTED_TEXT, STATUSES
 from danvan_xl.form.style import lines, number_format
 from danvan_xl.form.validation import checked
 
-LANDSCAPE_FROM = 90
+LANDSCAPE_FROM = 120
+"""Width in letters from which a table lies on its paper: upright it would be printed at less than 80%."""
 SIGNATURE_ROWS = 5
+ROWS_KEPT = 3
+"""Rows of the table that stand on the page of the signatures at least."""
+LONG_TEXT: dict[str, Any] = {"text_wrap": True, "num_format": "@", "valign": "top"}
+"""An input that may take more than its cell shows: what is seen is the beginning."""
 PREFILLED = "Số cùng kỳ đã điền sẵn, lấy từ {}. Nếu sai, đơn vị sửa và ghi lý do ở cột Ghi chú."
 
 
@@ -45,17 +54,21 @@ def heading(page: Page, title: str) -> None:
 
 def print_setup(page: Page) -> None:
     """How a sheet with a table prints: its header rows are repeated."""
-    if sum(c.width for c in page.plan.columns) > LANDSCAPE_FROM:
+    if _lying(page):
         page.sheet.set_landscape()
     checked(page.sheet.repeat_rows(HEADER_ROW), "repeated rows")
     paper(page)
+
+
+def _lying(page: Page) -> bool:
+    return sum(c.width for c in page.plan.columns) > LANDSCAPE_FROM
 
 
 def paper(page: Page) -> None:
     """A4, fit to width, the unit's name and page numbers below."""
     sheet = page.sheet
     sheet.set_paper(9)
-    sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+    sheet.set_margins(left=MARGIN_SIDE, right=MARGIN_SIDE, top=MARGIN_END, bottom=MARGIN_END)
     sheet.fit_to_pages(1, 0)
     sheet.set_footer(f"&L{page.content.unit.name.replace('&', '&&')}&RTrang &P/&N")
 
@@ -74,7 +87,7 @@ def say(page: Page, text: str) -> None:
 
 
 def signatures(page: Page, row: int) -> None:
-    """The sign-off block; the print area ends below it."""
+    """The sign-off block, never alone on a page; the print area ends below it."""
     bold, small = page.styles(bold=True, align="center"), page.styles(italic=True, align="center")
     last = len(page.plan.columns) - 1
     for column, who, how in ((2, "NGƯỜI LẬP BIỂU", "(Ký, ghi rõ họ tên)"),
@@ -82,6 +95,20 @@ def signatures(page: Page, row: int) -> None:
         page.text(row, column, who, bold)
         page.text(row + 1, column, how, small)
     checked(page.sheet.print_area(0, 1, row + SIGNATURE_ROWS, last), "print area")
+    _keep_together(page, row)
+
+
+def _keep_together(page: Page, signed: int) -> None:
+    """Where the last page would hold the signatures and hardly more, all is fitted onto one page less.
+
+    Excel heeds no page break of ours where it fits a table to the page's width.
+    """
+    sheet, size = page.sheet, A4_LYING if _lying(page) else A4_STANDING
+    room = size.down(size.filled(sum(widths(sheet, 1, len(page.plan.columns) - 1))))
+    rows = heights(sheet, 0, signed + SIGNATURE_ROWS)
+    starts = list(fewest_starts(rows, room, rows[HEADER_ROW]))
+    if starts and starts[-1] > signed - ROWS_KEPT:
+        sheet.fit_to_pages(1, len(starts))
 
 
 def input_shape(field: Field) -> dict[str, Any]:
@@ -92,6 +119,17 @@ def input_shape(field: Field) -> dict[str, Any]:
     return shape
 
 
+def show_fractions(page: Page, spots: Iterable[Spot]) -> None:
+    """In whole-number cells of one column 10,5 is shown as it is, not as 11: the remark beside it would seem wrong."""
+    areas = [spot.address(page.plan.title).replace("$", "") for spot in spots]
+    if not areas:
+        return
+    first = areas[0].partition(":")[0]
+    options = {"type": "formula", "criteria": f"=IF(ISNUMBER({first}),{first}<>INT({first}),FALSE)",
+               "format": page.styles.exact(), "multi_range": " ".join(areas)}
+    checked(page.sheet.conditional_format(areas[0], options), "conditional format")
+
+
 def rule(page: Page, field: Field) -> dict[str, Any]:
     """The validation of a field's cells."""
     source = "#co_khong" if field.kind is FieldKind.YES_NO else field.codelist
@@ -99,7 +137,7 @@ def rule(page: Page, field: Field) -> dict[str, Any]:
 
 
 def status_cell(page: Page, name: str) -> None:
-    spot = page.input(name, text_wrap=True)
+    spot = page.input(name, text_wrap=True, indent=1)
     options = {
         "validate": "list", "source": page.content.choices["#tinh_trang"],
         "input_title": "Tình trạng", "input_message": "Chọn khi không có số liệu: vì sao ô thực hiện để trống.",
@@ -109,7 +147,7 @@ def status_cell(page: Page, name: str) -> None:
 
 
 def _value_cell(page: Page, field: Field) -> None:
-    shape = input_shape(field)
+    shape = input_shape(field) | ({"valign": "top"} if page.plan.kind == FormKind.NARRATIVE else {})
     if field.formula:
         page.formula(field.code, **shape)
     else:
@@ -148,7 +186,9 @@ def indicators(page: Page) -> None:
     say(page, plan.form.guide or (ask_status if plan.has("tt") else "Chỉ nhập vào ô nền vàng."))
     if page.content.last_source and plan.has("ck"):
         page.note(HEADER_ROW, plan.column("ck"), OWN_NOTE + PREFILLED.format(page.content.last_source))
-    code, number, label, unit = styles.plain(), styles.plain(align="center"), styles.label(), styles.centred()
+    beside: dict[str, Any] = {"valign": "top"} if plan.kind == FormKind.NARRATIVE else {}
+    code, number, label = styles.plain(), styles.plain(align="center", **beside), styles.label(**beside)
+    unit = styles.centred()
     for row, field in plan.fields:
         page.text(row, 0, field.code, code)
         page.text(row, 1, field.number, number)
@@ -161,23 +201,27 @@ def indicators(page: Page) -> None:
             status_cell(page, f"{field.code}.tt")
         elif plan.has("tt"):
             page.grey(row, plan.column("tt"))
-        page.input(f"{field.code}.gc", text_wrap=True, num_format="@")
+        page.input(f"{field.code}.gc", **LONG_TEXT)
         _remark_cell(page, row, field)
         page.height(row, _height(page, field))
         if field.formula:
             page.quiet_errors(row, plan.column("th"), row)
     for key in (key for key in ("tl_kh", "tl_ck") if plan.has(key)):
         page.quiet_errors(FIRST_ROW, plan.column(key), plan.last_row)
+    spots, whole = page.content.layout.spots, [f for _, f in plan.fields if f.kind is FieldKind.INTEGER]
+    show_fractions(page, [spots[f.code] for f in whole if not f.formula])
+    for facet in ("kh", "ck"):
+        show_fractions(page, [spots[facet_name(f.code, facet)] for f in whole if facet in facets_of(f)])
     signatures(page, plan.last_row + 2)
 
 
 def _height(page: Page, field: Field) -> float:
-    widths = {c.key: c.width for c in page.plan.columns}
-    count = max(lines(field.label + " (*)", widths["ten"]), lines(field.unit_of_measure, 11), 2)
+    width = {c.key: c.width for c in page.plan.columns}
+    count = max(lines(field.label + " (*)", width["ten"]), lines(field.unit_of_measure, 11), 2,
+                page.lines_of(f"{field.code}.gc", width["gc"]))
     if page.plan.kind == FormKind.NARRATIVE:
-        answer = page.content.values.get(field.code)
-        count = max(count, 5, lines(answer, widths["th"]) if isinstance(answer, str) else 0)
+        count = max(count, 5, page.lines_of(field.code, width["th"]))
     remark = page.content.results.get(f"#nx.{field.code}")
-    needed = 12.5 * lines(remark, widths["nx"] * 1.1) if isinstance(remark, str) else 0
+    needed = 12.5 * lines(remark, width["nx"] * 1.1) if isinstance(remark, str) else 0
     longest = 12.5 * 4 if field.code in page.content.checked_fields else 0
     return float(min(max(15.0 * count + 3, needed, longest), 400))

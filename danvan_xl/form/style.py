@@ -24,6 +24,7 @@ class Styles:
         self._made: dict[tuple[tuple[str, Any], ...], Format] = {}
         self._asked: dict[tuple[tuple[str, Any], ...], Format] = {}
         self._unseen: Format | None = None
+        self._exact: Format | None = None
 
     def __call__(self, **properties: Any) -> Format:
         asked = tuple(properties.items())
@@ -49,14 +50,20 @@ class Styles:
             self._unseen = self.overlay(font_color=FORMULA)
         return self._unseen
 
+    def exact(self) -> Format:
+        """What a conditional format lays over a number that its format would round."""
+        if self._exact is None:
+            self._exact = self.overlay(num_format="#,##0.##########")
+        return self._exact
+
     def title(self) -> Format:
         return self(bold=True, font_size=14, font_color=HEADER)
 
     def header(self) -> Format:
         return self(bold=True, bg_color=HEADER, font_color="#FFFFFF", border=1, text_wrap=True, align="center")
 
-    def label(self, *, bold: bool = False, indent: int = 0) -> Format:
-        return self(border=1, text_wrap=True, bold=bold, indent=indent)
+    def label(self, *, bold: bool = False, indent: int = 0, **properties: Any) -> Format:
+        return self(border=1, text_wrap=True, bold=bold, indent=indent, **properties)
 
     def plain(self, **properties: Any) -> Format:
         return self(border=1, **properties)

@@ -10,11 +10,11 @@ from danvan_xl.campaign.names import FACET_WORDS, computed_fields, facet_name
 from danvan_xl.campaign.program import city_formulas, unit_checks
 from danvan_xl.consolidate import UnitResult
 from danvan_xl.consolidate.frames import n_answered
+from danvan_xl.form.paper import A3_LYING
 from danvan_xl.form.style import lines, number_format
 from danvan_xl.form.write import Blueprints
 from danvan_xl.formula import NOTHING_AROSE, Value
 from danvan_xl.intake import State, shown
-from danvan_xl.workbook.paper import A3_LYING
 from danvan_xl.workbook.plan import (
     CODE,
     FIRST_COLUMN,

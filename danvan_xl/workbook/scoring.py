@@ -14,12 +14,12 @@ from danvan_xl.campaign.model import Criterion, Method
 from danvan_xl.campaign.names import city_shape
 from danvan_xl.campaign.points import NO, Rubric, if_
 from danvan_xl.consolidate import UnitResult
+from danvan_xl.form.paper import A4_LYING
 from danvan_xl.form.pen import Pen
 from danvan_xl.form.style import lines, points_format
 from danvan_xl.form.validation import checked
 from danvan_xl.formula import BLANK, Binary, Call, Expr, Name, Text, Value, is_blank
 from danvan_xl.scoring import BASES, Score
-from danvan_xl.workbook.paper import A4_LYING
 from danvan_xl.workbook.plan import CODE, Plan
 from danvan_xl.workbook.scope import ScoringScope
 from danvan_xl.workbook.sheets import Canvas

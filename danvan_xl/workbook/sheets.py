@@ -8,11 +8,11 @@ from itertools import pairwise
 from xlsxwriter.format import Format
 from xlsxwriter.utility import quote_sheetname
 
+from danvan_xl.form import paper as papers
+from danvan_xl.form.paper import Paper
 from danvan_xl.form.pen import Pen
 from danvan_xl.form.style import HEADER, Styles, lines
 from danvan_xl.form.validation import checked
-from danvan_xl.workbook import paper as papers
-from danvan_xl.workbook.paper import Paper
 from danvan_xl.workbook.plan import NOTE_ROW, TITLE_ROW, Plan, Spot
 
 Area = tuple[int, int, int, int]

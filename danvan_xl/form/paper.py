@@ -12,7 +12,7 @@ MARGIN_SIDE, MARGIN_END = 0.5, 0.6
 MOST_BREAKS = 1000
 """Excel takes 1.023 on a sheet."""
 _ROW, _COLUMN = 20, 64
-"""What Excel gives a row and a column of which nothing is said."""
+"""What Excel gives a row and a column of which nothing else is said."""
 _SAFE_ACROSS, _SAFE_DOWN = 0.91, 0.97
 """Programs differ in how wide a letter is (LibreOffice makes columns 5% wider than Excel), hardly in heights."""
 _INCH, _DOTS = 25.4, 96
@@ -28,16 +28,20 @@ class Paper:
     wide: float
     high: float
 
-    def across(self, scale: int) -> float:
+    def across(self, scale: float) -> float:
         """The room for columns at a scale in per cent."""
         return (self.wide / _INCH - 2 * MARGIN_SIDE) * _DOTS * 100 / scale * _SAFE_ACROSS
 
-    def down(self, scale: int) -> float:
+    def down(self, scale: float) -> float:
         return (self.high / _INCH - 2 * MARGIN_END) * _DOTS * 100 / scale * _SAFE_DOWN
 
     def fitting(self, width: float) -> int:
         """The scale at which a table of a width fills the page."""
         return int(max(_SMALLEST, min(_LARGEST, self.across(100) * 100 / width)))
+
+    def filled(self, width: float) -> float:
+        """The scale, never above 100, at which a program that fits a table to the page's width prints it."""
+        return min(100.0, self.across(100) / _SAFE_ACROSS * 100 / width)
 
 
 A4_LYING, A4_STANDING, A3_LYING = Paper(9, 297, 210), Paper(9, 210, 297), Paper(8, 420, 297)
@@ -50,7 +54,8 @@ def widths(sheet: Worksheet, first: int, last: int) -> list[float]:
 
 
 def heights(sheet: Worksheet, first: int, last: int) -> list[float]:
-    return [sheet.row_sizes[row][0] if row in sheet.row_sizes else _ROW for row in range(first, last + 1)]
+    unsaid = sheet.default_row_height
+    return [sheet.row_sizes[row][0] if row in sheet.row_sizes else unsaid for row in range(first, last + 1)]
 
 
 def fewest_starts(lengths: Sequence[float], room: float, repeated: float) -> Iterator[int]:
