@@ -20,7 +20,7 @@ At = tuple[int, int]
 """Row and column of a cell, from 0."""
 _LOOKS = frozenset((
     "conditional_format", "data_validation", "fit_to_pages", "freeze_panes", "print_area", "repeat_rows",
-    "set_column", "set_footer", "set_landscape", "set_margins", "set_paper", "set_portrait", "set_row",
+    "set_column", "set_default_row", "set_footer", "set_landscape", "set_margins", "set_paper", "set_portrait", "set_row",
 ))
 """What painters say to a sheet that puts nothing into a cell."""
 
@@ -29,12 +29,16 @@ _LOOKS = frozenset((
 class CleanSheet:
     """Takes what painters write as xlsxwriter's worksheet does, and keeps what a reader would find.
 
-    ``cells``: the constants; ``formulas``: cell → name of its formula; ``merges``: as ``B2:D2``.
+    ``cells``: the constants; ``formulas``: cell → name of its formula; ``merges``: as ``B2:D2``. All its rows and
+    columns are as long as xlsxwriter makes those of which nothing is said.
     """
 
     cells: dict[At, Value] = field(default_factory=dict)
     formulas: dict[At, str] = field(default_factory=dict)
     merges: list[str] = field(default_factory=list)
+    row_sizes: dict[int, list[int]] = field(default_factory=dict)
+    col_info: dict[int, Any] = field(default_factory=dict)
+    default_row_height: int = 20
 
     def _put(self, row: int, column: int, value: Value, *_: object) -> int:
         if value in (None, ""):
