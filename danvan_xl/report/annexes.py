@@ -64,7 +64,14 @@ def _figures(result: Consolidation) -> Table:
             names = (facet_name(f.code, facet) if facet in asked else "" for facet in _FACETS)
             rows.append(TableRow((f.number, f.label, f.unit_of_measure, *texts), sources=("", "", "", *names),
                                  formats=("", "", "", *(field_format(f) for _ in _FACETS))))
-    return Table(columns, tuple(rows), note=f"Số liệu tổng hợp từ {result.completeness}; ô trống là chưa có số liệu.")
+    return Table(columns, tuple(rows), note=_coverage(result))
+
+
+def _coverage(result: Consolidation) -> Line:
+    returned, asked = (Piece(decimal_text(Decimal(count)), name, "0") for name, count in (
+        ("so_da_nop", len(result.returned)), ("so_don_vi", len(result.campaign.units))))
+    return (Piece("Số liệu tổng hợp từ "), returned, Piece("/"), asked,
+            Piece(" đơn vị; ô trống là chưa có số liệu."))
 
 
 def _points(value: Decimal | None, result: Consolidation) -> str:
@@ -87,14 +94,15 @@ def _own_points(result: Consolidation) -> Table:
     return Table(columns, tuple(rows), note=_rubric_note(result))
 
 
-def _rubric_note(result: Consolidation) -> str:
+def _rubric_note(result: Consolidation) -> Line:
     settings = result.campaign.settings
-    return ". ".join(part for part in (settings.rubric_note, settings.scoring_basis) if part)
+    text = ". ".join(part for part in (settings.rubric_note, settings.scoring_basis) if part)
+    return (Piece(text),) if text else ()
 
 
 def _unit_points(result: Consolidation) -> Table:
     columns = (_NUMBER, Column("Đơn vị", 6), Column("Điểm chuẩn", 2, "right"), Column("Điểm thưởng", 2, "right"),
-               Column("Điểm trừ", 2, "right"), Column("Tổng điểm", 2, "right"), Column("Xếp loại", 4),
+               Column("Điểm trừ", 2, "right"), Column("Tổng điểm", 2, "right"), Column("Xếp loại", 5.8),
                Column("Hạng", 1.3, "center"))
     rows: list[TableRow] = []
     for group in result.campaign.groups:
@@ -140,7 +148,7 @@ def adjustments(result: Consolidation, number: str) -> Annex:
     return _annex(number, (Piece("Số liệu được điều chỉnh khi tổng hợp"),), Table(columns, rows))
 
 
-_LIST_WIDTHS = {FieldKind.TEXT: 6.0, FieldKind.CHOICE: 3.5, FieldKind.DATE: 2.6}
+_LIST_WIDTHS = {FieldKind.TEXT: 6.0, FieldKind.CHOICE: 3.5, FieldKind.DATE: 2.6, FieldKind.YES_NO: 2.6}
 
 
 def _list(result: Consolidation, lists: ListRows, row: ReportRow, code: str) -> Table:

@@ -60,8 +60,8 @@ class TableRow:
 class Table:
     columns: tuple[Column, ...]
     rows: tuple[TableRow, ...]
-    caption: str = ""
-    note: str = ""
+    caption: Line = ()
+    note: Line = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    title: str
+    title: Line
     categories: tuple[str, ...]
     series: tuple[Series, ...]
     unit: str = ""

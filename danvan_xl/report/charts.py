@@ -18,6 +18,7 @@ from docx.text.paragraph import Paragraph
 from xlsxwriter.utility import xl_col_to_name
 
 from danvan_xl.report.blocks import Chart
+from danvan_xl.report.figures import line_text
 from danvan_xl.report.text import clean
 
 _CHART_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.chart+xml"
@@ -35,6 +36,8 @@ _ONLY_VALUES = b"".join(
     for what in (b"LegendKey", b"Val", b"CatName", b"SerName", b"Percent", b"BubbleSize")
 )
 """Left out, a label part counts as shown in LibreOffice."""
+_ONLY_SEEN, _GAPS = b'<c:plotVisOnly val="1"/>', b'<c:dispBlanksAs val="gap"/>'
+"""Left out, a blank counts as 0 in LibreOffice."""
 _PRINT_SETTINGS = re.compile(rb"<c:printSettings.*?</c:printSettings>", re.DOTALL)
 
 
@@ -65,7 +68,7 @@ def embedded_workbook(chart: Chart) -> bytes:
             "border": {"color": "#000000", "width": 0.75},
             "data_labels": {"value": True, "num_format": _DOTTED, "font": _FONT}, "gap": 80,
         })
-    drawn.set_title({"name": clean(chart.title), "name_font": {**_FONT, "size": 12, "bold": True}})
+    drawn.set_title({"name": clean(line_text(chart.title)), "name_font": {**_FONT, "size": 12, "bold": True}})
     drawn.set_x_axis({"num_font": _FONT, "minor_tick_mark": "none"})
     drawn.set_y_axis({"num_font": _FONT, "num_format": _DOTTED, "min": 0, "minor_tick_mark": "none"})
     drawn.set_legend({"position": "bottom", "font": _FONT} if len(chart.series) > 1 else {"none": True})
@@ -82,11 +85,11 @@ def draw_chart(document: Document, paragraph: Paragraph, chart: Chart, number: i
     source = part.relate_to(embedded, f"{_OFFICE}/package")
     with zipfile.ZipFile(io.BytesIO(book)) as archive:
         xml = _PRINT_SETTINGS.sub(b"", archive.read("xl/charts/chart1.xml"))
-    xml = xml.replace(b'<c:showVal val="1"/>', _ONLY_VALUES)
+    xml = xml.replace(b'<c:showVal val="1"/>', _ONLY_VALUES).replace(_ONLY_SEEN, _ONLY_SEEN + _GAPS)
     data = f'<c:externalData r:id="{source}"><c:autoUpdate val="0"/></c:externalData></c:chartSpace>'
     part._blob = xml.replace(b"</c:chartSpace>", data.encode())
     relation = document.part.relate_to(part, f"{_OFFICE}/chart")
-    title = quoteattr(clean(chart.title))
+    title = quoteattr(clean(line_text(chart.title)))
     paragraph.add_run()._r.append(parse_xml(
         f'<w:drawing xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
         f'xmlns:wp="{_DRAWING}/wordprocessingDrawing" xmlns:a="{_DRAWING}/main" xmlns:c="{_DRAWING}/chart" '

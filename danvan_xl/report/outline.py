@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from danvan_xl.campaign.model import Field, ReportRow
@@ -12,7 +13,7 @@ from danvan_xl.consolidate import Consolidation
 from danvan_xl.formula import Value
 from danvan_xl.report import annexes, narratives
 from danvan_xl.report.blocks import Block, Chart, Column, Heading, Paragraph, Series, Table, TableRow
-from danvan_xl.report.figures import MISSING, Figures, Line, Piece, Problem, line_text, segments
+from danvan_xl.report.figures import MISSING, Figures, Line, Piece, Problem, segments
 from danvan_xl.report.lists import ListRows
 from danvan_xl.report.numbers import by_field, field_format, percent, roman
 
@@ -27,6 +28,29 @@ _FACET = {"ke_hoach": "kh", "cung_ky": "ck", "thuc_hien": ""}
 _RATES = {"ty_le": "kh", "so_ck": "ck"}
 """Column of a rate → the facet it is reckoned against."""
 _SERIES = {"ke_hoach": "Kế hoạch", "cung_ky": "Năm trước", "thuc_hien": "Năm nay"}
+
+
+@dataclass
+class _Unknown:
+    """Passages that follow one another whose conditions cannot be settled, as long as they lack the same figures."""
+
+    missing: dict[str, None] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def is_about_others(self, missing: Iterable[str]) -> bool:
+        asked = set(missing)
+        return bool(asked and self.missing) and asked.isdisjoint(self.missing)
+
+    def add(self, missing: Iterable[str], problems: Iterable[Problem]) -> None:
+        self.missing |= dict.fromkeys(missing)
+        self.problems += problems
+
+    def told(self) -> Iterator[Paragraph]:
+        """One paragraph in place of the passages: what must be known first."""
+        if self.problems:
+            text = f"[chưa có số liệu để viết đoạn này: {'; '.join(self.missing)}]"
+            yield Paragraph((Piece(text, gap=True),) if self.missing else (), problems=tuple(self.problems))
+        self.missing, self.problems = {}, []
 
 
 class Outline:
@@ -46,28 +70,21 @@ class Outline:
             "doan": self._paragraph, "gach_dau_dong": self._paragraph, "liet_ke": self._narrative,
             "bang": self._table, "bieu_do": self._chart, "phu_luc": self._annex,
         }
-        named: set[str] = set()
+        unknown = _Unknown()
         for row in self.campaign.report:
             if self.figures.holds(row):
+                yield from unknown.told()
                 yield from make.get(row.kind, self._heading)(row)
-                named.clear()
             elif problems := self.figures.taken():
-                said = tuple(Problem(p.code, p.source, p.detail or row.text) for p in problems)
-                yield Paragraph(self._unknown(row, named), problems=said)
+                missing = () if row.kind == "phu_luc" else self.figures.lacking(row.condition)
+                if unknown.is_about_others(missing):
+                    yield from unknown.told()
+                unknown.add(missing, tuple(replace(p, detail=p.detail or row.text) for p in problems))
+        yield from unknown.told()
         if self.result.adjustments:
             yield annexes.adjustments(self.result, self._next_number())
-
-    def _unknown(self, row: ReportRow, named: set[str]) -> Line:
-        """In place of a passage whose condition cannot be settled: what must be known first, once a passage.
-
-        ``named``: what the passages of this place that came before already say is not known.
-        """
-        missing = () if row.kind == "phu_luc" else self.figures.lacking(row.condition)
-        if named.issuperset(missing):
-            return ()
-        named.update(missing)
-        text = f"[chưa có số liệu để viết đoạn này: {'; '.join(missing)}]"
-        return (Piece(text, gap=True),)
+        if problems := self.figures.taken():
+            yield Paragraph((), problems=problems)
 
     def _heading(self, row: ReportRow) -> Iterator[Block]:
         yield Heading(HEADINGS[row.kind], row.number, self.figures.fill(row.text))
@@ -132,7 +149,7 @@ class Outline:
                      formats=tuple(_format(f, k) for k in keys))
             for f in self._fields(row.source)
         )
-        yield Table(tuple(_COLUMNS[k] for k in keys), rows, line_text(self.figures.fill(row.text)))
+        yield Table(tuple(_COLUMNS[k] for k in keys), rows, self.figures.fill(row.text))
 
     def _chart(self, row: ReportRow) -> Iterator[Block]:
         """Series are groups of units or plan, last period and result; categories are fields."""
@@ -146,7 +163,7 @@ class Outline:
                 numbers = tuple(v if isinstance(v, Decimal) else None for v in found)
                 series.append(Series(self.campaign.group_by_code[key].name, numbers))
         if any(v is not None for s in series for v in s.values):
-            yield Chart(line_text(self.figures.fill(row.text)), tuple(f.label for f in fields), tuple(series))
+            yield Chart(self.figures.fill(row.text), tuple(f.label for f in fields), tuple(series))
 
     def _annex(self, row: ReportRow) -> Iterator[Block]:
         yield annexes.annex(self.result, self.lists, row, self._next_number(), self.figures.fill(row.text))

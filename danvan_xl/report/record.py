@@ -13,7 +13,7 @@ from defusedxml import ElementTree
 
 from danvan_xl.report.blocks import Chart, Table
 from danvan_xl.report.check.prose import normal
-from danvan_xl.report.figures import Line
+from danvan_xl.report.figures import Line, line_text
 from danvan_xl.report.text import clean
 
 NAMESPACE = "urn:danvan-xl:so-lieu:1"
@@ -51,10 +51,11 @@ class TableRecord:
 
 @dataclass(frozen=True, slots=True)
 class ChartRecord:
-    """``data``: names and values as :func:`chart_data` writes them."""
+    """``data``: names and values as :func:`chart_data` writes them; ``title``: as printed."""
 
     key: str
     data: str
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ class Record:
                 for f in self.figures]
         rows += [_row("doan", khung=p.frame, chu_thich=p.note) for p in self.paragraphs]
         rows += [_row("bang", nhan=t.tag, khoa=t.key, noi_dung=t.digest) for t in self.tables]
-        rows += [_row("bieu_do", khoa=c.key, noi_dung=c.data) for c in self.charts]
+        rows += [_row("bieu_do", khoa=c.key, noi_dung=c.data, ten=c.title) for c in self.charts]
         seal = _UNSEALED.decode() if sealed else ""
         head = '<?xml version="1.0" encoding="UTF-8"?>\n'
         return f'{head}<ban_do xmlns="{NAMESPACE}"{seal}>{"".join(rows)}</ban_do>'.encode()
@@ -107,7 +108,7 @@ def read_record(content: bytes) -> Record:
         tuple(FigureRecord(*r) for r in rows("so_lieu", "nhan", "cong_thuc", "dinh_dang", "noi_dung", "noi")),
         tuple(ParagraphRecord(*r) for r in rows("doan", "khung", "chu_thich")),
         tuple(TableRecord(*r) for r in rows("bang", "nhan", "khoa", "noi_dung")),
-        tuple(ChartRecord(*r) for r in rows("bieu_do", "khoa", "noi_dung")),
+        tuple(ChartRecord(*r) for r in rows("bieu_do", "khoa", "noi_dung", "ten")),
     )
 
 
@@ -153,8 +154,12 @@ def table_digest(texts: Iterable[Iterable[str]]) -> str:
     return hashlib.sha256(joined.encode()).hexdigest()[:24]
 
 
-def table_key(title: str, table: Table) -> str:
-    return " | ".join([normal(title), *(normal(c.title) for c in table.columns)])
+def table_key(title: Line, table: Table) -> str:
+    return " | ".join([frame(title), *(normal(c.title) for c in table.columns)])
+
+
+def chart_record(key: str, chart: Chart) -> ChartRecord:
+    return ChartRecord(key, chart_data(chart), normal(clean(line_text(chart.title))))
 
 
 def chart_data(chart: Chart) -> str:

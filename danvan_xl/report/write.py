@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from docx.enum.section import WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 from docx.text.paragraph import Paragraph as DocxParagraph
+from docx.text.run import Run
 
 from danvan_xl.consolidate import Consolidation
 from danvan_xl.findings import Finding, Findings
@@ -24,11 +26,10 @@ from danvan_xl.report.numbering import HeadingNumbers, link_headings, unnumbered
 from danvan_xl.report.outline import Outline
 from danvan_xl.report.package import document_bytes, new_document
 from danvan_xl.report.record import (
-    ChartRecord,
     ParagraphRecord,
     Record,
     TableRecord,
-    chart_data,
+    chart_record,
     frame,
     table_digest,
     table_key,
@@ -85,7 +86,7 @@ class _Writer:
     def _record(self) -> Record:
         tables = (TableRecord(_table_tag(n), key, table_digest(table_texts(table)))
                   for n, (key, table) in enumerate(self.tables.items(), 1))
-        charts = (ChartRecord(key, chart_data(chart)) for key, chart in self.charts.items())
+        charts = (chart_record(key, chart) for key, chart in self.charts.items())
         return Record(self.controls.figures(), tuple(self.paragraphs), tuple(tables), tuple(charts))
 
     def _printed(self, line: Line, note: Line = ()) -> None:
@@ -154,11 +155,11 @@ class _Writer:
 
     def _table(self, block: Table) -> None:
         if block.caption:
-            self.document.add_paragraph(clean(block.caption), style="Caption")
+            self._pieces(self._styled("Caption"), block.caption)
         self._draw_table(block, block.caption, text_width(self.document.sections[-1]))
         self.document.add_paragraph().paragraph_format.space_after = Pt(2)
 
-    def _draw_table(self, table: Table, title: str, width: int) -> None:
+    def _draw_table(self, table: Table, title: Line, width: int) -> None:
         key = _free(table_key(title, table), self.tables)
         self.tables[key] = table
         number = len(self.tables)
@@ -167,7 +168,7 @@ class _Writer:
         bookmark_cell(first, _table_tag(number), number)
 
     def _chart(self, block: Chart) -> None:
-        self.charts[_free(normal(block.title), self.charts)] = block
+        self.charts[_free(frame(block.title), self.charts)] = block
         paragraph = self.document.add_paragraph()
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
         paragraph.paragraph_format.space_after = Pt(6)
@@ -179,22 +180,24 @@ class _Writer:
         page(section, wide=block.wide)
         section.different_first_page_header_footer = False
         head = f"Phụ lục {block.number}".strip()
-        self._centred(head, bold=True)
+        self._centred((Piece(head),), bold=True)
         title = self._styled("Heading 1")
         unnumbered(title)
         title.alignment, title.paragraph_format.first_line_indent = WD_ALIGN_PARAGRAPH.CENTER, Cm(0)
         self._pieces(title, block.title, upper=True)
-        self._centred(attached_to(self.settings), italic=True)
+        self._centred((Piece(attached_to(self.settings)),), italic=True)
         if block.table.note:
-            self._centred(f"({block.table.note})", italic=True)
+            self._centred((Piece("("), *block.table.note, Piece(")")), italic=True)
         self.document.add_paragraph()
-        self._draw_table(block.table, line_text(block.title), text_width(section))
+        self._draw_table(block.table, block.title, text_width(section))
 
-    def _centred(self, text: str, *, bold: bool = False, italic: bool = False) -> None:
+    def _centred(self, line: Line, *, bold: bool = False, italic: bool = False) -> None:
         paragraph = self.document.add_paragraph()
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        run = paragraph.add_run(clean(text))
-        run.bold, run.italic = bold, italic
+        self._pieces(paragraph, line)
+        for found in paragraph._p.iter(qn("w:r")):
+            run = Run(found, paragraph)  # type: ignore[arg-type]
+            run.bold, run.italic = run.bold or bold, italic
 
 
 def _table_tag(number: int) -> str:

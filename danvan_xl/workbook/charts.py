@@ -10,6 +10,8 @@ from danvan_xl.form.style import FONT
 _COLOURS = ("#1F4E79", "#C55A11")
 _ROW_PIXELS = 20
 _WIDTH = 900
+_GAP = 6
+"""Pixels above a chart: one that begins just where a page does would leave its edge on the page before."""
 _GRID = {"visible": True, "line": {"color": "#D9D9D9"}}
 
 Area = list[str | int]
@@ -42,11 +44,11 @@ def bar_chart(
         })
     chart.set_title({"name": title, "name_font": {"name": FONT, "size": 13}})
     chart.set_legend({"position": "bottom", "font": font} if len(series) > 1 else {"none": True})
-    chart.set_y_axis({"reverse": True, "num_font": font})
+    chart.set_y_axis({"reverse": True, "num_font": font, "interval_unit": 1})
     bounds = {"min": 0} if top is None else {"min": 0, "max": top}
     chart.set_x_axis({**bounds, "num_format": shape, "num_font": font, "major_gridlines": _GRID})
     bars = (int(str(names[3])) - int(str(names[1])) + 1) * len(series)
     height = 120 + 22 * bars
     chart.set_size({"width": _WIDTH, "height": height})
-    sheet.insert_chart(row, 0, chart, {"object_position": 2, "description": title})
+    sheet.insert_chart(row, 0, chart, {"object_position": 2, "description": title, "y_offset": _GAP})
     return row + -(-height // _ROW_PIXELS) + 1

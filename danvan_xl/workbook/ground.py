@@ -99,12 +99,12 @@ class Ground:
         sheet.freeze_panes(plan.first_unit, GROUP)
         self.canvas.widths(16, 34, 12, 13)
         sheet.set_column(FIRST_COLUMN, last, _WIDTH)
-        told = sum(plan.is_narrative(c) for c in plan.columns)
+        printed = last - sum(c.check is not None or plan.is_narrative(c) for c in plan.columns)
         tallest = max(lines(self._label(c), _WIDTH * _SMALL) for c in plan.columns)
         sheet.set_row(HEADER_ROW, max(12.0 * tallest + 4, 32), styles.header())
         sheet.set_row(NAME_ROW, 12)
-        area = (0, NAME, plan.answered_row, last - told)
-        columns = list(range(GROUP, last - told + 1))
+        area = (0, NAME, plan.answered_row, printed)
+        columns = list(range(GROUP, printed + 1))
         self.canvas.printed_wide(A3_LYING, _SCALE, (FORM_ROW, HEADER_ROW), area, columns, note)
 
     def _headers(self) -> None:
@@ -172,7 +172,7 @@ class Ground:
                 write(self.plan.group_row(group.code), at, text, style, self.city[f"{column.name}.{group.code}"])
         if field.kind.is_number and not column.facet:
             mean = city_total(Aggregate.MEAN, cells, bool(field.formula))
-            shape = "0.00" if field.kind is FieldKind.INTEGER else number_format(field)
+            shape = "#,##0.00" if field.kind is FieldKind.INTEGER else number_format(field)
             style = self.pen.styles.formula(num_format=shape)
             self.pen.write_formula(self.plan.mean_row, at, mean, style, self.city[f"{field.code}.tb"])
         self._answered(at, column)
@@ -222,7 +222,7 @@ class Ground:
         row, found = plan.unit_row(unit.code), plan.result.by_unit[unit.code]
         pen.sheet.set_row(row, _ROW)
         pen.text(row, CODE, unit.code, pen.styles.plain(font_size=9))
-        pen.text(row, NAME, unit.name, pen.styles.plain())
+        pen.text(row, NAME, unit.name, pen.styles.plain(shrink=True))
         pen.text(row, GROUP, unit.group, pen.styles.plain(font_size=9))
         pen.text(row, STATE, STATES[found.state], pen.styles.plain())
         if not found.counts:

@@ -31,6 +31,10 @@ class LeanSheet(Worksheet):  # type: ignore[misc]
             self.table[row][col] = _Formula(formula.removeprefix("="), cell_format, value)
         return before
 
+    def _get_range_data(self, *area: int) -> list[Any]:
+        """What a chart keeps of its cells; xlsxwriter would turn a blank into 0."""
+        return [None if value == "" else value for value in super()._get_range_data(*area)]
+
     def finish(self) -> None:
         """Keep the cells as compressed XML from now on, a tenth of their size; nothing can be written any more.
 

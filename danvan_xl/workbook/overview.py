@@ -65,9 +65,9 @@ class Overview:
         missing = len(result.campaign.units) - len(result.returned)
         text = f"{self.canvas.coverage}" + (f": còn {missing} đơn vị chưa có số liệu." if missing else ": đủ đơn vị.")
         pen.text(2, 0, text, pen.styles(bold=True, font_color=RED if missing else GREEN, font_size=12))
-        if settings.rubric_note:
-            pen.text(3, 0, f"Điểm: {settings.rubric_note}.", pen.styles(italic=True))
         self.canvas.widths(*_WIDTHS)
+        if settings.rubric_note:
+            self.canvas.wrapped(3, f"Điểm: {settings.rubric_note}.", 0, len(_WIDTHS) - 1)
         pen.sheet.set_column(_GROUP_CODE, _GROUP_CODE, 2, None, {"hidden": True})
         row = self._guide(self._city_points(COUNT_FIRST_ROW + len(self.groups) + 1))
         completeness = row

@@ -69,7 +69,9 @@ class Spot:
 def short_title(text: str, taken: set[str]) -> str:
     """A sheet name of at most 31 characters, cut at a word, not yet taken."""
     clean = "".join(c for c in text if c not in "[]:*?/\\'")
-    title = clean if len(clean) <= LONGEST_TITLE else clean[: LONGEST_TITLE + 1].rsplit(" ", 1)[0].rstrip(" ,-–")
+    title = clean
+    if len(clean) > LONGEST_TITLE:
+        title = clean[: LONGEST_TITLE + 1].rsplit(" ", 1)[0].rstrip(" ,-–").removesuffix(" và")
     base, number = title[: LONGEST_TITLE - 4], 2
     while title.casefold() in taken:
         title, number = f"{base} ({number})", number + 1

@@ -11,12 +11,14 @@ from xlsxwriter.utility import xl_col_to_name
 from danvan_xl.form.style import lines, points_format
 from danvan_xl.formula import Value
 from danvan_xl.scoring import Standing
-from danvan_xl.workbook.plan import CODE
+from danvan_xl.workbook.plan import CODE, NOTE_ROW
 from danvan_xl.workbook.scoring import ScoreSheet
 from danvan_xl.workbook.sheets import STATES, Canvas
 
 HEADER, FIRST = 4, 5
-_NAME_WIDTH, _REASON_WIDTH = 26, 64
+_NAME_WIDTH, _GROUP_WIDTH, _LEVEL_WIDTH, _REASON_WIDTH = 26, 18, 20, 64
+_BOLD = 0.9
+"""Letters that fit where one of regular weight does."""
 _TITLES = ("Mã", "TT", "Đơn vị", "Mã nhóm", "Nhóm", "Điểm chuẩn", "Điểm thưởng", "Điểm trừ", "Tổng điểm",
            "Số tiêu chí 0 điểm", "Xếp loại", "Hạng trong nhóm", "Đếm", "Trạng thái", "Lý do")
 _NAMES = {5: "diem_chuan", 6: "diem_thuong", 7: "diem_tru", 8: "tong_diem", 9: "so_tieu_chi_0", 10: "#xep_loai"}
@@ -30,11 +32,12 @@ def ranking_sheet(canvas: Canvas, sheets: tuple[ScoreSheet, ...]) -> int:
     of a group once, so that the formula needs no sorted rows.
     """
     pen, settings = canvas.pen, canvas.plan.campaign.settings
-    canvas.heading("Kết quả chấm điểm, xếp loại", f"{canvas.coverage}. {settings.rubric_note}.", 1)
+    canvas.heading("Kết quả chấm điểm, xếp loại", "", 1)
     canvas.header(HEADER, _TITLES)
-    canvas.widths(2, 5, _NAME_WIDTH, 2, 18, 8, 8, 8, 9, 9, 20, 8, 2, 9, _REASON_WIDTH)
+    canvas.widths(2, 5, _NAME_WIDTH, 2, _GROUP_WIDTH, 8, 8, 8, 9, 9, _LEVEL_WIDTH, 8, 2, 9, _REASON_WIDTH)
     for at in (CODE, _GROUP, _HELPER):
         pen.sheet.set_column(at, at, 2, None, {"hidden": True})
+    canvas.wrapped(NOTE_ROW, f"{canvas.coverage}. {settings.rubric_note}.", 1, len(_TITLES) - 1)
     rows = [(sheet, i) for sheet in sheets for i in range(len(sheet.members))]
     last = FIRST + len(rows) - 1
     standings = [(found.unit.group, found.standing) for sheet in sheets for found in sheet.members]
@@ -71,8 +74,9 @@ def _unit_row(
         style = pen.styles.formula(num_format=shape, bold=at in (TOTAL, LEVEL), text_wrap=at == LEVEL, **align)
         pen.write_formula(row, at, f'IF({cell}="","",{cell})', style, value)
     _rank(canvas, row, last, where, ties[found.unit.group, where.total] if where.total is not None else 0)
-    height = max(lines(where.reason, _REASON_WIDTH), lines(found.unit.name, _NAME_WIDTH), lines(where.level or "", 18))
-    pen.sheet.set_row(row, 15.0 * height + 4)
+    texts = ((where.reason, _REASON_WIDTH), (found.unit.name, _NAME_WIDTH), (names[found.unit.group], _GROUP_WIDTH),
+             (where.level or "", _LEVEL_WIDTH * _BOLD))
+    pen.sheet.set_row(row, 15.0 * max(lines(text, width) for text, width in texts) + 4)
 
 
 def _rank(canvas: Canvas, row: int, last: int, where: Standing, same: int) -> None:

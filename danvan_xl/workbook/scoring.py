@@ -33,7 +33,7 @@ _PARTS = {
     "#phan_bo": "Điểm phân bổ",
 }
 _HIDDEN = ("ad", "minh_chung", "#phan_bo", "#xl", "#muc", "#bac")
-_WIDTHS = {"minh_chung": 28.0, "#co_so": 16.0, "#xep_loai": 22.0}
+_WIDTHS = {"minh_chung": 28.0, "#co_so": 16.0, "#xep_loai": 30.0}
 _WIDE, _SMALL = 20.0, 1.1
 """Width of the one column of a criterion that is the sum of others; letters of size 9 for one of size 11."""
 _SCALE = 75
@@ -138,7 +138,7 @@ class ScoreSheet:
         for row, found in enumerate(self.members, FIRST):
             pen.height(row, _ROW)
             pen.text(row, CODE, found.unit.code, pen.styles.plain(font_size=9))
-            pen.text(row, 1, found.unit.name, pen.styles.plain())
+            pen.text(row, 1, found.unit.name, pen.styles.plain(shrink=True))
             pen.text(row, 2, found.unit.group, pen.styles.plain(font_size=9))
             codes = self.plan.units(CODE, "x")
             match = f"MATCH($A{row + 1},{codes},0)"

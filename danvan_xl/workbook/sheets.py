@@ -52,12 +52,12 @@ class Canvas:
         self.pen.text(TITLE_ROW, column, title.upper(), styles.title())
         self.pen.text(NOTE_ROW, column, note, styles(italic=True, font_color="#595959"))
 
-    def _wrapped(self, note: str, first: int, last: int) -> None:
-        """A note over several columns, above the table."""
+    def wrapped(self, row: int, note: str, first: int, last: int) -> None:
+        """A note over several columns, whose widths are set, above the table."""
         style = self.pen.styles(italic=True, font_color="#595959", text_wrap=True, valign="top")
         room = sum(papers.widths(self.pen.sheet, first, last)) / _LETTER
-        self.pen.height(NOTE_ROW, 15.0 * lines(note, room) + 3)
-        checked(self.pen.sheet.merge_range(NOTE_ROW, first, NOTE_ROW, last, note, style), "note")
+        self.pen.height(row, 15.0 * lines(note, room) + 3)
+        checked(self.pen.sheet.merge_range(row, first, row, last, note, style), "note")
 
     def section(self, row: int, title: str) -> None:
         """The title of one of several tables on a sheet."""
@@ -94,7 +94,7 @@ class Canvas:
         lengths = [sum(papers.widths(sheet, a, b - 1)) for a, b in pairwise(edges)]
         across = papers.page_starts(lengths, paper.across(scale), sum(papers.widths(sheet, first, first)))
         pages = [edges[start] for start in across]
-        self._wrapped(note, first + 1, (pages[0] if pages else last + 1) - 1)
+        self.wrapped(NOTE_ROW, note, first + 1, (pages[0] if pages else last + 1) - 1)
         down = papers.page_starts(papers.heights(sheet, first_row, last_row), paper.down(scale),
                                   sum(papers.heights(sheet, *headers)))
         sheet.repeat_rows(*headers)

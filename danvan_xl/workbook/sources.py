@@ -69,7 +69,8 @@ def narrative_sheet(canvas: Canvas) -> None:
                 pen.text(row, 0, field.label, pen.styles.label())
                 pen.text(row, 1, found.unit.name, pen.styles.label())
                 pen.text(row, 2, answer, pen.styles.label())
-                pen.sheet.set_row(row, min(15.0 * max(lines(answer, 100), lines(field.label, 34)) + 3, 400))
+                tallest = max(lines(answer, 100), lines(field.label, 34), lines(found.unit.name, 32))
+                pen.sheet.set_row(row, min(15.0 * tallest + 3, 400))
                 row += 1
     pen.sheet.freeze_panes(_HEADER + 1, 0)
     canvas.printed(_HEADER, (0, 0, max(row - 1, _HEADER + 1), 2))

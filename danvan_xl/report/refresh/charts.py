@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import posixpath
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from lxml.etree import _Element
 
@@ -12,10 +13,12 @@ from danvan_xl.findings import Finding
 from danvan_xl.report.blocks import Chart
 from danvan_xl.report.charts import embedded_workbook, references
 from danvan_xl.report.check.prose import normal
-from danvan_xl.report.record import ChartRecord, chart_data
+from danvan_xl.report.record import ChartRecord, chart_record
 from danvan_xl.report.refresh.places import parse, serialised
+from danvan_xl.report.refresh.prose import spoken
 
 _C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _FOLDER = "word/charts/"
 
 
@@ -76,6 +79,14 @@ def _rewrite(root: _Element, chart: Chart) -> None:
                 formula.text = reference
 
 
+def _retitle(root: _Element, printed: str, title: str) -> None:
+    """The new title, unless a person wrote another one."""
+    nodes = list(root.iterfind(f"{_C}chart/{_C}title//{_A}t"))
+    if nodes and normal("".join(n.text or "" for n in nodes)) == printed:
+        for node, text in zip(nodes, (title, *("" for _ in nodes[1:])), strict=True):
+            node.text = text
+
+
 def _embedded(parts: Mapping[str, bytes], name: str) -> str | None:
     relations = f"{_FOLDER}_rels/{posixpath.basename(name)}.rels"
     if relations not in parts:
@@ -97,20 +108,22 @@ class ChartUpdate:
         roots = {name: parse(self.parts[name]) for name in names}
         for record in self.old:
             wanted = self.wanted.get(record.key)
-            if wanted is None or chart_data(wanted) == record.data:
+            fresh = chart_record(record.key, wanted) if wanted else record
+            if wanted is None or fresh == replace(record, title=record.title or fresh.title):
                 self.records.append(record)
                 continue
-            before, now = _recorded(record.data), _recorded(chart_data(wanted))
+            before, now = _recorded(record.data), _recorded(fresh.data)
             same_shape = before[0] == now[0] and [s[0] for s in before[1:]] == [s[0] for s in now[1:]]
             name = next((n for n, root in roots.items() if _data(root) == before), None)
             if name is None or not same_shape:
                 self.records.append(record)
                 if now not in [_data(root) for root in roots.values()]:
-                    yield Finding("B046", found=record.key)
+                    yield Finding("B046", found=spoken(record.key))
                 continue
+            _retitle(roots[name], record.title, fresh.title)
             _rewrite(roots[name], wanted)
             self.parts[name] = serialised(roots[name])
             if book := _embedded(self.parts, name):
                 self.parts[book] = embedded_workbook(wanted)
-            self.records.append(ChartRecord(record.key, chart_data(wanted)))
-            yield Finding("B048", found=record.key)
+            self.records.append(fresh)
+            yield Finding("B048", found=spoken(record.key))

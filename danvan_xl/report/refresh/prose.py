@@ -16,6 +16,11 @@ _FIGURE = re.compile(r"\{[^{}]*\}")
 _LEAST = 15
 
 
+def spoken(frame: str) -> str:
+    """A frame as it is told to people."""
+    return _FIGURE.sub("…", frame)
+
+
 def document_text(root: _Element) -> str:
     """The whole text, folded for searching."""
     return " ".join(text_of(p) for p in root.iter(f"{W}p")).casefold()  # type: ignore[arg-type]
@@ -45,7 +50,7 @@ def sentence_findings(
             yield Finding("B044", found=printed[frame], field="câu")
     for frame in dict.fromkeys(p.frame for p in old if p.frame not in after):
         if _says(text, frame):
-            yield Finding("B045", found=_FIGURE.sub("…", frame), field="câu")
+            yield Finding("B045", found=spoken(frame), field="câu")
 
 
 def _note_text(note: _Element) -> str:

@@ -13,6 +13,7 @@ from danvan_xl.report.check.prose import text_of
 from danvan_xl.report.record import TableRecord, table_digest, table_texts
 from danvan_xl.report.refresh.copies import Copies, tables_by_tag
 from danvan_xl.report.refresh.places import W, spots, write_text
+from danvan_xl.report.refresh.prose import spoken
 
 _HEADER_ONLY = (f"{W}trPr/{W}tblHeader", f"{W}tc/{W}tcPr/{W}shd")
 _BOLD = f"{W}tc/{W}p/{W}r/{W}rPr/{W}b"
@@ -176,4 +177,4 @@ class TableUpdate:
 def _title(key: str) -> str:
     """The table's caption, else its headings."""
     caption, _, columns = key.partition(" | ")
-    return caption or columns
+    return spoken(caption) or columns
