@@ -393,6 +393,64 @@ def grow_and_refresh(results, folder: Path, save: Callable[[Path], None]) -> Non
     assert ("hs_tong", "0") in {(f.source, f.format) for f in told}
 
 
+def titled(result: dv.Result) -> dv.Result:
+    """A short report whose caption, chart title and annex title hold a count, as the note below an annex does."""
+    count = "của {so_da_nop|0} đơn vị"
+    rows = (ReportRow("doan", text=OPENING),
+            ReportRow("bang", text=f"Chỉ tiêu {count}", columns="ten;ke_hoach;thuc_hien;ty_le", source="hs_tong"),
+            ReportRow("bieu_do", text=f"Hồ sơ {count}", columns="thuc_hien", source="hs_tong;hs_truc_tiep"),
+            ReportRow("phu_luc", text=f"Tổng hợp {count}", source="tong_hop"))
+    return replace(result, campaign=replace(result.campaign, report=rows))
+
+
+def chart_titles(path: Path) -> list[str]:
+    charts = (etree.fromstring(c) for n, c in sorted(parts(path.read_bytes()).items()) if re.match("word/charts/ch", n))
+    return ["".join(n.text for n in root.iter() if n.tag.endswith("drawingml/2006/main}t")) for root in charts]
+
+
+def refresh_titles(results, folder: Path, save: Callable[[Path], None]) -> None:
+    path, anew = folder / "bao_cao.docx", folder / "moi.docx"
+    update_report(titled(results[0]), path)
+    save(path)
+    before, first = paragraphs(path), titled(results[0])
+    assert update_report(first, path).kept is None
+    done = update_report(titled(results[1]), path)
+    titled(results[1]).write_report(anew)
+    after, fresh, before = ([p for p in of if p != OWN and not p.startswith("Năm 2023, dưới")]
+                            for of in (paragraphs(path), paragraphs(anew), before))
+    assert after == fresh != before
+    assert {"Chỉ tiêu của 8 đơn vị", "TỔNG HỢP CỦA 8 ĐƠN VỊ"} <= set(after)
+    assert "(Số liệu tổng hợp từ 8/47 đơn vị; ô trống là chưa có số liệu.)" in after
+    assert chart_titles(path) == chart_titles(anew) == ["Hồ sơ của 8 đơn vị"]
+    told = [f.detail for f in done.findings if f.code == "B040"]
+    assert told == ["5 → 8"] * 3
+    assert not [f for f in done.findings if f.code in _TO_SETTLE]
+
+
+_TO_SETTLE = ("B041", "B042", "B043", "B044", "B045", "B046")
+
+
+def test_counts_in_captions_titles_and_notes_follow_the_data(results, tmp_path) -> None:
+    refresh_titles(results, tmp_path, saved_by_word)
+
+
+@needs_office
+def test_counts_in_captions_titles_and_notes_follow_the_data_after_libreoffice_too(results, tmp_path) -> None:
+    refresh_titles(results, tmp_path, saved_by_libreoffice)
+
+
+def test_a_chart_title_that_a_person_wrote_stays(results, tmp_path) -> None:
+    path = tmp_path / "bao_cao.docx"
+    update_report(titled(results[0]), path)
+
+    def rename(book: dict[str, bytes]) -> None:
+        book["word/charts/chart1.xml"] = book["word/charts/chart1.xml"].replace("Hồ sơ của".encode(), b"Ho so:")
+
+    edit_parts(path, rename)
+    update_report(titled(results[1]), path)
+    assert chart_titles(path) == ["Ho so: 5 đơn vị"]
+
+
 def test_a_table_that_shrinks_and_grows_again_keeps_its_controls(results, tmp_path) -> None:
     path, anew = tmp_path / "bao_cao.docx", tmp_path / "moi.docx"
     update_report(with_table(results[0], "viec_lam;hs_tong"), path)
