@@ -207,6 +207,10 @@ def test_a_report_edited_in_libreoffice_keeps_its_prose_and_gets_the_new_figures
     assert reported
     assert {f.expected for f in reported} == {total(answers, "hs_truc_tiep", both)}
 
+    levels = etree.fromstring(parts(path.read_bytes())["word/numbering.xml"]).iter(f"{W}lvl")
+    named = [[c.tag.removeprefix(W) for c in level] for level in levels if level.find(f"{W}pStyle") is not None]
+    assert named and all(level.index("numFmt") < level.index("pStyle") for level in named)
+
     put_in, taken_out = ([f.found for f in done.findings if f.code == code] for code in ("B052", "B053"))
     assert put_in
     assert not [t for t in taken_out if t in after]
@@ -287,6 +291,28 @@ def test_a_gap_that_is_filled_is_no_longer_red(results, tmp_path) -> None:
     update_report(then, path)
     assert "[chưa có số liệu]" not in red()
     assert any(re.search(r"Trên địa bàn có \d+ hợp tác xã", p) for p in paragraphs(path))
+
+
+def test_a_figure_that_becomes_a_gap_is_red_within_the_form_that_a_program_gave_it(results, tmp_path) -> None:
+    first, then = (replace(r, campaign=replace(r.campaign, report=(ReportRow("doan", text=COOPERATIVES),)))
+                   for r in results)
+    path = tmp_path / "bao_cao.docx"
+    update_report(then, path)
+
+    def form(root: _Element) -> None:
+        for run in root.iter(f"{W}r"):
+            for old in run.findall(f"{W}rPr"):
+                run.remove(old)
+            run.insert(0, etree.fromstring(f'<w:rPr xmlns:w="{W[1:-1]}"><w:rFonts w:ascii="Times New Roman"/>'
+                                           '<w:i/><w:sz w:val="28"/><w:lang w:val="vi-VN"/></w:rPr>'))
+
+    change(path, form)
+    update_report(first, path)
+    (gap,) = [r for r in docx.Document(str(path)).element.body.iter(f"{W}r") if text(r) == "[chưa có số liệu]"]
+    assert [e.tag.removeprefix(W) for e in gap.find(f"{W}rPr")] == ["rFonts", "b", "i", "color", "sz", "lang"]
+
+
+COOPERATIVES = "Trên địa bàn thành phố có {htx_tong} hợp tác xã đang hoạt động."
 
 
 def cell(root: _Element, heading: str, words: str) -> _Element:

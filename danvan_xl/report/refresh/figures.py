@@ -19,6 +19,11 @@ from danvan_xl.report.text import clean
 
 _KEEP = ("B002", "B003")
 _RED = "C00000"
+_BEFORE_BOLD = (f"{W}rStyle", f"{W}rFonts")
+_BEFORE_COLOUR = (*_BEFORE_BOLD, *(f"{W}{tag}" for tag in (
+    "b", "bCs", "i", "iCs", "caps", "smallCaps", "strike", "dstrike", "outline", "shadow", "emboss", "imprint",
+    "noProof", "snapToGrid", "vanish", "webHidden")))
+"""What stands before them among a run's properties, by the schema."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +62,9 @@ def _form(run: _Element, *, gap: bool) -> None:
         for element in shape.findall(f"{W}{tag}"):
             shape.remove(element)
     if gap:
-        shape.append(shape.makeelement(f"{W}b", {}))
-        shape.append(shape.makeelement(f"{W}color", {f"{W}val": _RED}))
+        bold, colour = shape.makeelement(f"{W}b", {}), shape.makeelement(f"{W}color", {f"{W}val": _RED})
+        shape.insert(sum(e.tag in _BEFORE_BOLD for e in shape), bold)
+        shape.insert(sum(e.tag in _BEFORE_COLOUR for e in shape), colour)
 
 
 @dataclass(frozen=True, slots=True)

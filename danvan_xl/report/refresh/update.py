@@ -19,6 +19,7 @@ from danvan_xl.report.refresh.copies import Copies
 from danvan_xl.report.refresh.figures import FigureUpdate
 from danvan_xl.report.refresh.places import parse, serialised
 from danvan_xl.report.refresh.prose import NoteUpdate, document_text, sentence_findings
+from danvan_xl.report.refresh.repair import repair
 from danvan_xl.report.refresh.sentences import Insertion, Removal
 from danvan_xl.report.refresh.tables import TableUpdate
 from danvan_xl.report.write import ReportOutput, report_bytes
@@ -151,6 +152,7 @@ def _with_figures(parts: dict[str, bytes], name: str, result: Consolidation, out
         parts[_NOTES] = serialised(notes)
     if parts == before:
         return None, findings
+    repair(parts)
     now = Record((*figures.records, *copies.figures), (*footnotes.records, *insertion.paragraphs),
                  tuple(tables.records), tuple(charts.records))
     parts[name] = now.xml(sealed=False)
