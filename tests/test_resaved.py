@@ -51,6 +51,22 @@ def test_a_return_as_a_binary_workbook_is_read_for_its_values_and_it_is_said(tmp
     assert {"14251", "2026-03-05", "01/KH-UBND"} <= {str(v) for v in after.values["value"]}
 
 
+def test_names_settle_in_a_binary_workbook_what_its_signs_leave_open(tmp_path):
+    """The hidden codes are deleted and two rows bear one label: only the name tells which of them is meant."""
+    clay = read_clay(small.filled())
+    row = clay.names["chu_tri"][1][0]
+    clay.sheet("Hội nghị").cells[row, 2] = RawCell("Số cuộc họp")
+    clay.move("Hội nghị", lambda p: None if p[1] == 0 else (p[0], p[1] - 1), follow=True)
+    book = read_xlsx(clay_bytes(clay))
+    path = tmp_path / "vithanh.xlsb"
+    found = {}
+    for names in ({}, book.names):
+        path.write_bytes(xlsb_bytes(book.sheets, names))
+        values = dv.read_return(small.campaign(), path).values.set_index("field")["value"]
+        found[bool(names)] = values["cuoc"]
+    assert found == {False: None, True: small.VALUES["cuoc"]}
+
+
 @pytest.mark.parametrize("formula", [None, "1/0"])
 def test_an_error_in_a_binary_workbook_is_an_error_and_no_blank(tmp_path, formula):
     clay = read_clay(small.filled())

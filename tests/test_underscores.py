@@ -13,18 +13,21 @@ import danvan_xl as dv
 from danvan_xl.form import form_bytes
 from danvan_xl.intake.book import RawCell
 from danvan_xl.intake.read import Reader
+from danvan_xl.intake.xlsx import read_xlsx
 from danvan_xl.safety import Kind
-from tests import office, small
+from tests import books, office, small
 from tests.clay import Clay, clay_bytes, read_clay
 
-CODES = {"hop_nu": "hop_xa_nu", "gui_nu": "gui_xe_nu", "vb,nguoi": "vb,so_xa_du", "vithanh,": "ubnd_xa_thanh,",
+CODES = {"hs_tl": "hs_xa_tl", "hop_nu": "hop_xa_nu", "gui_nu": "gui_xe_nu", "vb,nguoi": "vb,so_xa_du",
+         "vithanh,": "ubnd_xa_thanh,",
          "nho_2026": "nho_xa_2026"}
 
 
 @cache
-def campaign() -> dv.Campaign:
+def campaign(rate: str = "=hs_dung/hs_tong") -> dv.Campaign:
     with tempfile.TemporaryDirectory() as folder:
         for name, text in small.TABLES.items():
+            text = text.replace("=hs_dung/hs_tong\n", f"{rate}\n")
             for code, with_syllable in CODES.items():
                 text = text.replace(code, with_syllable)
             (Path(folder) / f"{name}.csv").write_text(text, encoding="utf-8")
@@ -76,6 +79,29 @@ def test_codes_are_known_again_in_what_libreoffice_made_of_them(by_codes_alone, 
     assert [list(found.lists[name])[:2] for name in LISTS] == list(LISTS.values())
     assert not [f.message for f in found.findings if f.code in ("C005", "C009", "C014", "C017", "C021", "C023")
                 and not by_codes_alone]
+
+
+@pytest.mark.parametrize("ending", [b"_xa_", b"\n"], ids=["as sent", "saved by LibreOffice"])
+def test_a_formula_of_an_older_definition_is_known_by_its_own_digest(ending):
+    older = campaign("=1*hs_dung/hs_tong")
+    parts = books.parts(form_bytes(older, older.unit_by_code["ubnd_xa_thanh"], values=VALUES, lists=LISTS))
+    texts = parts["xl/sharedStrings.xml"]
+    assert b"hs_x005F_xa_tl" in texts
+    parts["xl/sharedStrings.xml"] = texts.replace(b"_x005F_xa_", ending)
+    found = read(books.package(parts))
+    assert found.unit == "ubnd_xa_thanh"
+    assert sorted({f.code for f in found.findings if f.code[0] in "CF"}) == ["C007"]
+
+
+@office.needs_office
+def test_a_form_saved_by_libreoffice_keeps_every_code_of_its_hidden_column(tmp_path):
+    source = tmp_path / "mot.xlsx"
+    source.write_bytes(filled())
+    (saved,) = office.convert([source], tmp_path / "ra")
+    before, after = (read_xlsx(path.read_bytes(), whole=True) for path in (source, saved))
+    codes = [[c.value for at, c in sorted(book.sheet("Hội nghị").cells.items()) if at[1] == 0] for book in (
+        before, after)]
+    assert codes[0] == codes[1] and "hop_xa_nu" in codes[0]
 
 
 @office.needs_office

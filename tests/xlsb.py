@@ -6,18 +6,19 @@ import datetime as dt
 import io
 import struct
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from itertools import groupby
 from xml.sax.saxutils import quoteattr
 
 from danvan_xl.formula import EPOCH, FormulaError, Value
-from danvan_xl.intake.book import At, RawCell, RawSheet
+from danvan_xl.intake.book import Area, At, RawCell, RawSheet, area
 
 _ROW, _ERROR, _BOOL, _REAL, _TEXT, _FORMULA_ERROR = 0, 3, 4, 5, 6, 11
 _ERRORS = {"#DIV/0!": 7, "#REF!": 23, "#N/A": 42}
 _BEGIN_SHEET, _END_SHEET, _BEGIN_BOOK, _END_BOOK = 129, 130, 131, 132
 _BEGIN_SHEETS, _END_SHEETS, _BEGIN_DATA, _END_DATA, _DIMENSION, _SHEET = 143, 144, 145, 146, 148, 156
+_NAME, _OWN_BOOK, _LINKED_SHEETS, _BEGIN_LINKS, _END_LINKS = 39, 357, 362, 353, 354
 _BEGIN_STYLES, _END_STYLES, _BEGIN_CELL_STYLES, _END_CELL_STYLES, _CELL_STYLE = 278, 279, 617, 618, 47
 _DATE_FORMAT, _DATED = 14, 1
 _STATES = ("visible", "hidden", "veryHidden")
@@ -80,8 +81,25 @@ def _relations(*targets: tuple[str, str]) -> str:
     return f'<Relationships xmlns="{_PACKAGE}/relationships">{found}</Relationships>'
 
 
-def xlsb_bytes(sheets: Sequence[RawSheet]) -> bytes:
-    """The values of the sheets; formulas, names and merged areas are left out."""
+def _name(name: str, place: Area, titles: list[str]) -> bytes:
+    """A name of the whole workbook: BrtName, its formula one absolute cell or a column of cells."""
+    link = titles.index(place.sheet)
+    cells = (struct.pack("<BHIH", 0x3A, link, place.row, place.column) if place.last is None else
+             struct.pack("<BHIIHH", 0x3B, link, place.row, place.last, place.column, place.column))
+    head = struct.pack("<IBI", 0, 0, 0xFFFFFFFF) + _text(name)
+    return _record(_NAME, head + struct.pack("<I", len(cells)) + cells + struct.pack("<II", 0, 0xFFFFFFFF))
+
+
+def _names(names: Mapping[str, str], titles: list[str]) -> bytes:
+    """Links to the workbook's own sheets, one a sheet, and the names that use them."""
+    links = b"".join(struct.pack("<Iii", 0, i, i) for i in range(len(titles)))
+    places = ((name, area(text)) for name, text in names.items())
+    return (_record(_BEGIN_LINKS) + _record(_OWN_BOOK) + _record(_LINKED_SHEETS, struct.pack("<I", len(titles)) + links)
+            + _record(_END_LINKS) + b"".join(_name(name, place, titles) for name, place in places if place))
+
+
+def xlsb_bytes(sheets: Sequence[RawSheet], names: Mapping[str, str] | None = None) -> bytes:
+    """The values of the sheets; formulas and merged areas are left out."""
     listed = b"".join(
         _record(_SHEET, struct.pack("<II", _STATES.index(s.state), i) + _text(f"r{i}") + _text(s.title))
         for i, s in enumerate(sheets, 1))
@@ -96,7 +114,7 @@ def xlsb_bytes(sheets: Sequence[RawSheet]) -> bytes:
         "_rels/.rels": _relations(("officeDocument", "xl/workbook.bin")),
         "xl/_rels/workbook.bin.rels": _relations(*files, ("styles", "styles.bin")),
         "xl/workbook.bin": _record(_BEGIN_BOOK) + _record(_BEGIN_SHEETS) + listed + _record(_END_SHEETS)
-        + _record(_END_BOOK),
+        + _names(names or {}, [s.title for s in sheets]) + _record(_END_BOOK),
         "xl/styles.bin": _styles(),
     }
     for (_, file), sheet in zip(files, sheets, strict=True):

@@ -27,6 +27,7 @@ from danvan_xl.form.sheets import indicators
 from danvan_xl.form.style import Styles
 from danvan_xl.form.validation import checked
 from danvan_xl.formula import Calculator, Value, render
+from danvan_xl.tables.underscores import keep_underscores
 
 PROTECTION = {
     "format_columns": True, "format_rows": True, "sort": True, "autofilter": True, "select_locked_cells": True,
@@ -187,4 +188,4 @@ def form_bytes(
         if is_public(name):
             checked(book.define_name(name, f"={spot.address()}"), f"name {name}")
     book.close()
-    return stream.getvalue()
+    return keep_underscores(stream.getvalue())

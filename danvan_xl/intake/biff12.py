@@ -1,4 +1,4 @@
-"""Error cells of an .xlsb workbook, which calamine gives as empty texts. Records are those of [MS-XLSB]."""
+"""What calamine does not give of an .xlsb workbook: defined names and error cells. Records are those of [MS-XLSB]."""
 
 from __future__ import annotations
 
@@ -7,11 +7,15 @@ from collections.abc import Iterator
 from xml.etree import ElementTree
 
 from danvan_xl.intake.biff import ERRORS
-from danvan_xl.intake.book import At
+from danvan_xl.intake.book import At, a1
 from danvan_xl.safety import SafeArchive, open_archive
 
 # a DOCTYPE never gets here (SafeArchive refuses it), so the standard parser is safe
 _ROW, _ERROR, _FORMULA_ERROR, _SHEET = 0, 3, 11, 156
+_NAME, _LINKED_SHEETS, _OWN_BOOK, _LINKS = 39, 362, 357, (355, 357, 358, 667)
+_WHOLE_BOOK = 0xFFFFFFFF
+_REF_3D, _AREA_3D = 0x3A, 0x3B
+_COLUMN = 0x3FFF
 _RELATIONS = "xl/_rels/workbook.bin.rels"
 
 
@@ -60,6 +64,63 @@ def _errors(stream: bytes) -> Iterator[tuple[At, str]]:
             row = struct.unpack_from("<I", stream, at)[0]
         elif kind in (_ERROR, _FORMULA_ERROR):
             yield (row, struct.unpack_from("<I", stream, at)[0]), ERRORS.get(stream[at + 8], "#N/A")
+
+
+def _place(formula: bytes, sheets: list[str | None]) -> str | None:
+    """A formula that is one absolute cell or area, as ``'Sheet'!A1:A9``; ``sheets``: what its links lead to."""
+    kind = formula[0] & 0x1F | 0x20 if formula else 0
+    if kind == _REF_3D:
+        link, row, column = struct.unpack_from("<HIH", formula, 1)
+        cells = a1((row, column & _COLUMN))
+    elif kind == _AREA_3D:
+        link, row, last_row, column, last = struct.unpack_from("<HIIHH", formula, 1)
+        cells = f"{a1((row, column & _COLUMN))}:{a1((last_row, last & _COLUMN))}"
+    else:
+        return None
+    sheet = sheets[link] if link < len(sheets) else None
+    return None if sheet is None else "'" + sheet.replace("'", "''") + f"'!{cells}"
+
+
+def _linked(stream: bytes, at: int, titles: list[str], links: list[int]) -> list[str | None]:
+    """Titles that the links of formulas lead to; None for another workbook or several sheets."""
+    count = struct.unpack_from("<I", stream, at)[0]
+    found = (struct.unpack_from("<Iii", stream, at + 4 + 12 * i) for i in range(count))
+    return [titles[first] if links[link] == _OWN_BOOK and first == last and 0 <= first < len(titles) else None
+            for link, first, last in found]
+
+
+def _names(archive: SafeArchive) -> Iterator[tuple[str, str]]:
+    stream, titles = archive.read("xl/workbook.bin"), [title for title, _ in _sheets(archive)]
+    links: list[int] = []
+    sheets: list[str | None] = []
+    for kind, at in _records(stream):
+        try:
+            if kind in _LINKS:
+                links.append(kind)
+            elif kind == _LINKED_SHEETS:
+                sheets = _linked(stream, at, titles, links)
+            elif kind == _NAME and struct.unpack_from("<I", stream, at + 5)[0] == _WHOLE_BOOK:
+                name, end = _text(stream, at + 9)
+                length = struct.unpack_from("<I", stream, end)[0]
+                if place := _place(stream[end + 4 : end + 4 + length], sheets):
+                    yield name, place
+        except (struct.error, IndexError):
+            continue
+
+
+def xlsb_names(content: bytes) -> dict[str, str]:
+    """Name → what it refers to, for names of the whole workbook that are one area; whatever is odd is left out.
+
+    Raises
+    ------
+    UnsafeError, KeyError, ValueError, ElementTree.ParseError
+        When the package passes a limit or is broken.
+    """
+    with open_archive(content) as archive:
+        try:
+            return dict(_names(archive))
+        except (struct.error, IndexError) as error:
+            raise ValueError("a record is cut short") from error
 
 
 def xlsb_errors(content: bytes) -> dict[str, dict[At, str]]:

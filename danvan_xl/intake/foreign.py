@@ -17,7 +17,7 @@ from defusedxml import DefusedXmlException, ElementTree
 
 from danvan_xl.formula import FormulaError, Value, from_float
 from danvan_xl.intake.biff import xls_errors, xls_names
-from danvan_xl.intake.biff12 import xlsb_errors
+from danvan_xl.intake.biff12 import xlsb_errors, xlsb_names
 from danvan_xl.intake.book import At, RawBook, RawCell, RawSheet
 from danvan_xl.safety import LIMITS, Kind, UnsafeError, open_archive
 
@@ -103,12 +103,12 @@ def _extras(content: bytes, kind: Kind) -> tuple[dict[str, str], dict[str, dict[
     if kind is Kind.OPEN_WORKBOOK:
         return _ods_extras(content)
     if kind is Kind.BINARY_WORKBOOK:
-        return {}, xlsb_errors(content)
+        return xlsb_names(content), xlsb_errors(content)
     return xls_names(content), xls_errors(content)
 
 
 def read_foreign(content: bytes, kind: Kind) -> RawBook:
-    """Values, sheet states and (except of an .xlsb) names of an .xls, .xlsb or .ods.
+    """Values, sheet states and names of an .xls, .xlsb or .ods.
 
     Raises
     ------

@@ -25,6 +25,7 @@ from danvan_xl.formula import (
 from danvan_xl.intake.book import Area, RawBook, RawCell, area
 from danvan_xl.intake.expected import Expected
 from danvan_xl.intake.locate import Located
+from danvan_xl.intake.signs import as_saved
 from danvan_xl.intake.typed import shown
 
 _TOLERANCE = Decimal("1e-9")
@@ -50,8 +51,8 @@ def _form_of(text: str) -> str | None:
 class Integrity:
     """Compares the formula cells of a returned workbook with those of the form.
 
-    ``issued``: name → digest of its formula in the form as it was sent, where that came from another version of the
-    definition.
+    ``issued``: name, by :func:`~danvan_xl.intake.signs.as_saved`, → digest of its formula in the form as it was sent,
+    where that came from another version of the definition.
     """
 
     def __init__(self, book: RawBook, expected: Expected, located: Located, issued: Mapping[str, str]) -> None:
@@ -120,7 +121,7 @@ class Integrity:
             home = self._expected.home[name]
             if normal_form(self._over_names(text, home, self._first)) == wanted:
                 return "F006"
-            issued = self._issued.get(name)
+            issued = self._issued.get(as_saved(name))
             if issued and formula_digest(self._over_names(text, sheet, self._now)) == issued:
                 return ""
         except FormulaSyntaxError:

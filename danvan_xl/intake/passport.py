@@ -34,7 +34,7 @@ class Passport:
     title: str
 
     def issued(self, campaign: Campaign, content: bytes) -> Mapping[str, str]:
-        """Name → digest of its formula as sent, when the form was made from another version of the definition.
+        """Name, as LibreOffice saves it, → digest of its formula as sent, for a form of another version.
 
         Parameters
         ----------
@@ -47,7 +47,7 @@ class Passport:
         if sheet is None:
             return {}
         text, last = sheet.text, max((row for row, _ in sheet.cells), default=0)
-        return {text((row, 0)): text((row, 4)) for row in range(TABLE_ROW + 1, last + 1) if text((row, 4))}
+        return {as_saved(text((row, 0))): text((row, 4)) for row in range(TABLE_ROW + 1, last + 1) if text((row, 4))}
 
 
 def read_passport(book: RawBook) -> Passport | None:

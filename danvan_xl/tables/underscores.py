@@ -14,6 +14,8 @@ _LOOKS_ESCAPED = re.compile(rb"_(x[0-9a-fA-F]{1,3}_)")
 def keep_underscores(content: bytes) -> bytes:
     """An .xlsx whose texts LibreOffice reads as written; Excel reads the same."""
     with zipfile.ZipFile(io.BytesIO(content)) as package:
+        if _STRINGS not in package.namelist() or not _LOOKS_ESCAPED.search(package.read(_STRINGS)):
+            return content
         parts = {info: package.read(info) for info in package.infolist()}
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
