@@ -1,7 +1,7 @@
 """Text in the old Vietnamese encoding TCVN3 (fonts .VnTime …), which looks like "Thµnh phè" without its font.
 
 Only what cannot be anything else is taken for it: such a text has no letter beyond Latin-1, and signs such as ``µ``
-or ``¸`` stand inside words. VNI is not told apart: its letter pairs occur in other languages.
+or ``¸`` stand inside words.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from danvan_xl.intake.dates import possible_date, read_date
 from danvan_xl.intake.legacy import from_tcvn3
 from danvan_xl.intake.numbers import folded, read_number, shown_number, word_key
 from danvan_xl.intake.seen import doubtful_look, rounded_look
+from danvan_xl.intake.vni import from_vni
 
 NOT_NUMBERS = frozenset((
     "-", "–", "—", "--", "x", "không", "không có", "chưa", "chưa có", "k", "ko", "o", "không phát sinh", "/", ".",
@@ -172,7 +173,7 @@ def kept_text(cell: RawCell) -> tuple[str, tuple[Remark, ...]]:
     text = shown(cell.value)
     if doubt := doubtful_look(cell, folded(text)):
         return "", (Remark(*doubt),)
-    if (seen := from_tcvn3(text)) is None:
+    if (seen := from_tcvn3(text) or from_vni(text)) is None:
         return clean_text(text), ()
     return text.strip(), (Remark("G012", text.strip(), seen.strip()),)
 

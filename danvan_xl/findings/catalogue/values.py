@@ -37,7 +37,7 @@ ENTRIES = entries(
      "“{field}” được đơn vị tính bằng công thức {found}, kết quả {expected}.",
      "Không cần làm gì nếu kết quả đúng."),
     ("G012", "canh_bao", "Chữ gõ theo bảng mã cũ",
-     "“{field}” gõ theo bảng mã cũ TCVN3: “{found}”, có lẽ là “{expected}”; chữ được giữ nguyên như đã gõ.",
+     "“{field}” gõ theo bảng mã cũ (TCVN3 hoặc VNI): “{found}”, có lẽ là “{expected}”; chữ được giữ nguyên như đã gõ.",
      "Hãy gõ lại ô này bằng bảng mã Unicode (phông Times New Roman)."),
     ("G013", "loi", "Giá trị nhìn thấy khác giá trị được lưu",
      "Ô của “{field}” lưu {found} nhưng người mở tệp nhìn thấy {expected}, do định dạng hoặc màu chữ của ô; không giá "
