@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -77,7 +78,7 @@ def value_rows(result: Consolidation) -> Iterator[tuple[Any, ...]]:
 
 def totals(result: Consolidation) -> pd.DataFrame:
     campaign, city = result.campaign, result.city.values
-    groups = tuple(group.code for group in campaign.groups)
+    groups, answers = tuple(group.code for group in campaign.groups), n_answered(result)
     rows = []
     for field in campaign.plain_fields.values():
         if campaign.form_by_code[field.form].kind is FormKind.NARRATIVE:
@@ -86,20 +87,20 @@ def totals(result: Consolidation) -> pd.DataFrame:
             name = facet_name(field.code, facet)
             rows.append((
                 field.code, facet, plain(city.get(name)), None if facet else city.get(f"{name}.tb"),
-                n_answered(result, name), *(plain(city.get(f"{name}.{group}")) for group in groups),
+                answers[name], *(plain(city.get(f"{name}.{group}")) for group in groups),
             ))
     return _frame(rows, ("field", "facet", "total", "mean", "n_answered", *groups))
 
 
-def n_answered(result: Consolidation, name: str) -> int:
-    """How many units answered a name with a value."""
-    return sum(answered(found, name) for found in result.returned)
+def n_answered(result: Consolidation) -> Counter[str]:
+    """How many units answered each name with a value."""
+    return Counter(name for found in result.returned for name in answered(found))
 
 
-def answered(found: UnitResult, name: str) -> bool:
-    """Whether a unit has a value for a name, typed or computed."""
-    pair = found.chosen.values.get(name) if found.chosen else None, (found.results or {}).get(name)
-    return any(v is not None and not isinstance(v, FormulaError) for v in pair)
+def answered(found: UnitResult) -> set[str]:
+    """The names for which a unit has a value, typed or computed."""
+    pairs = (found.chosen.values if found.chosen else {}, found.results or {})
+    return {name for values in pairs for name, v in values.items() if v is not None and v.__class__ is not FormulaError}
 
 
 def scores(result: Consolidation) -> pd.DataFrame:

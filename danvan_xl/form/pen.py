@@ -57,16 +57,16 @@ class Pen:
         match value:
             case None:
                 code = self.sheet._write_blank(row, column, None, style)
-            case bool():
-                code = self.sheet.write_boolean(row, column, value, style)
+            case str():
+                return self.text(row, column, value, style)
             case Decimal():
                 code = self.sheet._write_number(row, column, float(value), style)
+            case bool():
+                code = self.sheet.write_boolean(row, column, value, style)
             case dt.date():
                 code = self.sheet.write_datetime(row, column, dt.datetime.combine(value, dt.time()), style)
             case FormulaError(error):
                 return self.text(row, column, error, style)
-            case str():
-                return self.text(row, column, value, style)
         if code:
             checked(code, f"value at {row},{column}")
 

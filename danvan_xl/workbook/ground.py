@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+from xlsxwriter.format import Format
 
 from danvan_xl.campaign.model import Aggregate, FieldKind, Unit
 from danvan_xl.campaign.names import FACET_WORDS, computed_fields, facet_name
 from danvan_xl.campaign.program import city_formulas, unit_checks
 from danvan_xl.consolidate import UnitResult
-from danvan_xl.consolidate.frames import n_answered
 from danvan_xl.form.paper import A3_LYING
 from danvan_xl.form.style import lines, number_format
 from danvan_xl.form.write import Blueprints
@@ -188,7 +191,7 @@ class Ground:
         counted = field.kind.is_number or field.kind is FieldKind.DATE
         text = f"COUNT({cells})" if counted else f'SUMPRODUCT(--({cells}<>""))'
         style = self.pen.styles.formula(num_format="0")
-        count = Decimal(n_answered(self.plan.result, column.name))
+        count = Decimal(self.plan.n_answered[column.name])
         self.pen.write_formula(self.plan.answered_row, at, text, style, count)
 
     def _status_top(self, at: int, column: GroundColumn) -> None:
@@ -233,26 +236,42 @@ class Ground:
 
     def _unit_cells(self, unit: Unit, found: UnitResult, row: int) -> None:
         assert found.chosen is not None
-        program, scope = self.blueprints.of(unit).as_read, self._unit_scope
+        pen, values = self.pen, found.chosen.values
+        formulas, scope = self.blueprints.of(unit).as_read.formulas, self._unit_scope
         live = {f.code for f in computed_fields(self.plan.campaign, unit)}
         live |= {f"#kt.{c.code}" for c in unit_checks(self.plan.campaign, unit)}
         states = {facet_name(a.field.code, a.facet): a.state for a in found.chosen.answers if a.item is None}
+        not_asked = pen.styles.plain(bg_color=NOT_ASKED)
         for at, column in enumerate(self.plan.columns, FIRST_COLUMN):
-            shape = {"num_format": number_format(column.field)} if column.field else {}
-            if column.name in live:
-                text, style = scope.render(program.formulas[column.name], row), self.pen.styles.formula(**shape)
-                self.pen.write_formula(row, at, text, style, self._value(found, column))
-                continue
-            asked = column.name in states or column.name in found.chosen.values
-            if not asked or column.kind == "kiem_tra":
-                self.pen.put(row, at, None, self.pen.styles.plain(bg_color=NOT_ASKED))
-                continue
-            colour = _COLOURS.get(states.get(column.name, State.BLANK))
-            if (unit.code, column.name) in self.adjusted:
-                colour = _ADJUSTED
-                self.pen.note(row, at, self.adjusted[unit.code, column.name])
-            ground = {"bg_color": colour} if colour else {}
-            style = self.pen.styles.plain(text_wrap=self.plan.is_narrative(column), **shape, **ground)
-            self.pen.put(row, at, found.chosen.values.get(column.name), style)
+            name = column.name
+            if name in live:
+                text = scope.render(formulas[name], row)
+                pen.write_formula(row, at, text, self._formula_styles[name], self._value(found, column))
+            elif column.kind == "kiem_tra" or (name not in states and name not in values):
+                pen.put(row, at, None, not_asked)
+            else:
+                colour = _COLOURS.get(states.get(name, State.BLANK), "")
+                if (unit.code, name) in self.adjusted:
+                    colour = _ADJUSTED
+                    pen.note(row, at, self.adjusted[unit.code, name])
+                pen.put(row, at, values.get(name), self._styles[name, colour])
+
+    @cached_property
+    def _formula_styles(self) -> dict[str, Format]:
+        """Of computed values, by name."""
+        return {c.name: self.pen.styles.formula(**_shape(c)) for c in self.plan.columns}
+
+    @cached_property
+    def _styles(self) -> dict[tuple[str, str], Format]:
+        """Of typed values, by name and ground ("" = none)."""
+        return {
+            (c.name, colour): self.pen.styles.plain(
+                text_wrap=self.plan.is_narrative(c), **_shape(c), **({"bg_color": colour} if colour else {}))
+            for c in self.plan.columns for colour in ("", _ADJUSTED, *_COLOURS.values())
+        }
+
+
+def _shape(column: GroundColumn) -> dict[str, Any]:
+    return {"num_format": number_format(column.field)} if column.field else {}
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from danvan_xl.campaign.model import Criterion
 from danvan_xl.campaign.names import COUNTS
-from danvan_xl.consolidate import frames
 from danvan_xl.formula import Call, Expr, Name, Text, Value, names, parse
 from danvan_xl.formula.ast import children, walk
 from danvan_xl.scoring.evidence import DocumentColumns, document_columns
@@ -79,7 +78,7 @@ class OwnEvidence:
     def _figures(self, used: Sequence[str]) -> str:
         campaign, result = self.plan.campaign, self.plan.result
         labels = list(dict.fromkeys(campaign.plain_fields[n.partition(".")[0]].label for n in used))
-        by = [u for u in result.returned if any(frames.answered(u, n) for n in used)]
+        by = [u for u in result.returned if not self.plan.answered[u.unit.code].isdisjoint(used)]
         source = f"do {by[0].unit.name} báo cáo" if len(by) == 1 else f"tổng hợp từ {len(by)} đơn vị"
         more = " và chỉ tiêu khác" if len(labels) > _NAMED_FIGURES else ""
         shown = ", ".join(f"“{label}”" for label in labels[:_NAMED_FIGURES])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +12,7 @@ from xlsxwriter.utility import quote_sheetname, xl_col_to_name
 from danvan_xl.campaign.model import Campaign, Check, Field, Form, FormKind, Scope
 from danvan_xl.campaign.names import facet_name, facets_of
 from danvan_xl.consolidate import Consolidation
+from danvan_xl.consolidate.frames import answered
 
 OVERVIEW, GROUND, SUMMARY, RANKING, OWN, CHECKS, SOURCES, NARRATIVE = (
     "Tổng quan", "Dữ liệu", "Tổng hợp", "Chấm điểm", "Bảng tự chấm điểm", "Kiểm tra", "Nguồn số liệu", "Thuyết minh",
@@ -177,6 +179,18 @@ class Plan:
         if base not in self.column_of or (last != "tb" and last not in groups):
             return None
         return Spot(GROUND, self.mean_row if last == "tb" else self.group_row(last), self.column_of[base])
+
+    # --- answers -------------------------------------------------------------------------------------------
+
+    @cached_property
+    def answered(self) -> dict[str, set[str]]:
+        """Unit → the names that it answered with a value."""
+        return {found.unit.code: answered(found) for found in self.result.returned}
+
+    @cached_property
+    def n_answered(self) -> Counter[str]:
+        """How many units answered each name."""
+        return Counter(name for names in self.answered.values() for name in names)
 
     # --- sheets --------------------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
 
+from xlsxwriter.format import Format
 from xlsxwriter.utility import quote_sheetname, xl_col_to_name
 
 from danvan_xl.campaign.model import Criterion, Method
@@ -32,6 +33,8 @@ _PARTS = {
     "#tham_dinh": "Thẩm định", "#lech": "Tự chấm trừ số liệu", "#co_so": "Cơ sở", "diem": "Điểm được tính",
     "#phan_bo": "Điểm phân bổ",
 }
+_GIVEN = ("tu_cham", "minh_chung", "#tham_dinh")
+"""Values; all other parts are formulas."""
 _HIDDEN = ("ad", "minh_chung", "#phan_bo", "#xl", "#muc", "#bac")
 _WIDTHS = {"minh_chung": 28.0, "#co_so": 16.0, "#xep_loai": 30.0}
 _WIDE, _SMALL = 20.0, 1.1
@@ -103,7 +106,7 @@ class ScoreSheet:
         for c in self.criteria:
             for part in _PARTS:
                 name = f"{part}.{c.code}"
-                given = c.is_leaf and part in ("tu_cham", "minh_chung", "#tham_dinh")
+                given = c.is_leaf and part in _GIVEN
                 if given or (name in self.formulas):
                     yield name
         rest = [n for n in self.formulas if n.startswith("#xl.") or n in ("#muc", "#bac")]
@@ -208,18 +211,26 @@ class ScoreSheet:
     def _unit(self, pen: Pen, scope: ScoringScope, row: int, found: UnitResult) -> None:
         assert found.chosen is not None and found.results is not None
         by_code = {s.criterion.code: s for s in found.scores}
-        points = points_format(self.plan.campaign.settings.point_decimals)
         for name, at in self.columns.items():
             part, _, code = name.partition(".")
+            style = self._style(pen, part)
             if name in self.formulas:
                 value = self._cached(name, part, by_code.get(code), found)
-                bold = part in ("diem", "tong_diem", "#xep_loai")
-                text_like = part in ("#co_so", "#xep_loai", "ad", "so_tieu_chi_0", "so_tu_cham", "#muc", "#bac")
-                style = pen.styles.formula(num_format="General" if text_like else points, bold=bold)
                 pen.write_formula(row, at, scope.render(self.formulas[name], row), style, value)
-                continue
-            given = by_code[code].verified if part == "#tham_dinh" else found.chosen.values.get(name)
-            pen.put(row, at, given, pen.styles.plain(num_format=points if part != "minh_chung" else "@"))
+            else:
+                given = by_code[code].verified if part == "#tham_dinh" else found.chosen.values.get(name)
+                pen.put(row, at, given, style)
+
+    def _style(self, pen: Pen, part: str) -> Format:
+        if part in _GIVEN:
+            return pen.styles.plain(num_format="@" if part == "minh_chung" else self._points)
+        text_like = part in ("#co_so", "#xep_loai", "ad", "so_tieu_chi_0", "so_tu_cham", "#muc", "#bac")
+        return pen.styles.formula(num_format="General" if text_like else self._points,
+                                  bold=part in ("diem", "tong_diem", "#xep_loai"))
+
+    @cached_property
+    def _points(self) -> str:
+        return points_format(self.plan.campaign.settings.point_decimals)
 
     def _cached(self, name: str, part: str, score: Score | None, found: UnitResult) -> Value:
         if part == "#co_so" and score is not None:

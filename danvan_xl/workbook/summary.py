@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
-from danvan_xl.campaign.model import Aggregate, Unit
+from danvan_xl.campaign.model import Aggregate
 from danvan_xl.campaign.names import FACET_WORDS
-from danvan_xl.consolidate.frames import n_answered
 from danvan_xl.form.style import lines, number_format
 from danvan_xl.formula import Value, serial
 from danvan_xl.workbook.ground import city_aggregate
@@ -69,20 +69,21 @@ class Summary:
         at = plan.column_of[column.name]
         shape = {"num_format": number_format(field)}
         self._totals(row, at, column, shape)
-        asked = [u for u in self.units if self._asked(u, column)]
-        count = Decimal(n_answered(plan.result, column.name))
+        asked = {u.code for u in self.units if field.code in self._asked[u.code]}
+        count = Decimal(plan.n_answered[column.name])
         style = pen.styles.formula(num_format="0")
         answered = Spot(GROUND, plan.answered_row, at).address(SUMMARY)
         pen.write_formula(row, self.first_unit - 2, answered, style, count)
         pen.put(row, self.first_unit - 1, Decimal(len(asked)), pen.styles.plain(num_format="0"))
-        for where, unit in enumerate(self.units, self.first_unit):
-            self._unit_cell(row, where, unit, column, shape)
+        self._units(row, column, asked, shape)
         pen.sheet.set_row(row, 15.0 * lines(label, 50) + 3)
 
-    def _asked(self, unit: Unit, column: GroundColumn) -> bool:
-        assert column.field is not None
-        form = self.plan.campaign.form_by_code[column.field.form]
-        return column.field in self.plan.campaign.fields_of(unit, form)
+    @cached_property
+    def _asked(self) -> dict[str, set[str]]:
+        """Unit → codes of the fields that it is asked."""
+        campaign = self.plan.campaign
+        return {u.code: {f.code for form in campaign.forms_of(u) for f in campaign.fields_of(u, form)}
+                for u in self.units}
 
     def _totals(self, row: int, at: int, column: GroundColumn, shape: dict[str, Any]) -> None:
         plan, city = self.plan, self.plan.result.city.values
@@ -100,19 +101,21 @@ class Summary:
                 self.canvas.link(row, where, Spot(GROUND, plan.first_unit, at), "", style)
             self.pen.write_formula(row, where, source.address(SUMMARY), style, city.get(name))
 
-    def _unit_cell(self, row: int, where: int, unit: Unit, column: GroundColumn, shape: dict[str, Any]) -> None:
-        plan = self.plan
-        if not self._asked(unit, column):
-            self.pen.put(row, where, None, self.pen.styles.plain(bg_color=NOT_ASKED))
-            return
+    def _units(self, row: int, column: GroundColumn, asked: set[str], shape: dict[str, Any]) -> None:
+        plan, pen = self.plan, self.pen
         cells, codes = plan.units(plan.column_of[column.name], "x"), plan.units(CODE, "x")
-        cell = f'INDEX({cells},MATCH("{unit.code}",{codes},0))'
-        found = plan.result.by_unit[unit.code]
-        value: Value = None
-        if found.chosen is not None:
-            results = found.results or {}
-            value = results.get(column.name, found.chosen.values.get(column.name))
-        self.pen.write_formula(row, where, f'IF({cell}="","",{cell})', self.pen.styles.formula(**shape), _number(value))
+        not_asked, style = pen.styles.plain(bg_color=NOT_ASKED), pen.styles.formula(**shape)
+        for where, unit in enumerate(self.units, self.first_unit):
+            if unit.code not in asked:
+                pen.put(row, where, None, not_asked)
+                continue
+            cell = f'INDEX({cells},MATCH("{unit.code}",{codes},0))'
+            found = plan.result.by_unit[unit.code]
+            value: Value = None
+            if found.chosen is not None:
+                results = found.results or {}
+                value = results.get(column.name, found.chosen.values.get(column.name))
+            pen.write_formula(row, where, f'IF({cell}="","",{cell})', style, _number(value))
 
 
 def _number(value: Value) -> Value:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from danvan_xl.campaign.model import FormKind
-from danvan_xl.consolidate import UnitResult
 from danvan_xl.intake import Return
 from danvan_xl.workbook.plan import LIST_FIRST_COLUMN, LIST_FIRST_ROW, Plan, Spot
 from danvan_xl.workbook.scoring import ScoreSheet
@@ -29,7 +28,11 @@ class Trail:
         """Where the value of a file's cell went; the unit's row when the cell holds none."""
         if unit not in self.plan.campaign.unit_by_code:
             return None
-        return self._by_unit[unit].get((sheet, cell)) or self.plan.unit_spot(unit, self.plan.columns[0].name)
+        place = sheet, cell
+        if (spot := self._rows.get((unit, place))) is not None:
+            return spot
+        named = (self.named(unit, name) for name in self._names_at(unit).get(place, ()))
+        return next((s for s in named if s is not None), self.plan.unit_spot(unit, self.plan.columns[0].name))
 
     def named(self, unit: str, name: str) -> Spot | None:
         """Where a name of a unit's scope stands."""
@@ -51,22 +54,25 @@ class Trail:
                 return replace(spot, column=scored.columns[f"tu_cham.{code}"])
         return spot
 
+    def _names_at(self, unit: str) -> dict[Place, list[str]]:
+        """Cells of a unit's file → the names that stand there, the last first."""
+        if unit not in self._known:
+            chosen, found = self.plan.result.by_unit[unit].chosen, self._known.setdefault(unit, {})
+            for name, place in (chosen.places if chosen else {}).items():
+                if place.last is None:
+                    found.setdefault((place.sheet, place.cell), []).insert(0, name)
+        return self._known[unit]
+
     @cached_property
-    def _by_unit(self) -> dict[str, dict[Place, Spot]]:
-        found: dict[str, dict[Place, Spot]] = {code: {} for code in self.plan.campaign.unit_by_code}
-        for one in self.plan.result.returned:
-            found[one.unit.code] = dict(self._places(one))
-        for place, unit, spot in self._rows():
-            found[unit][place] = spot
-        return found
+    def _known(self) -> dict[str, dict[Place, list[str]]]:
+        """What :meth:`_names_at` was asked for: few units have findings."""
+        return {}
 
-    def _places(self, found: UnitResult) -> Iterator[tuple[Place, Spot]]:
-        assert found.chosen is not None
-        for name, place in found.chosen.places.items():
-            if place.last is None and (spot := self.named(found.unit.code, name)) is not None:
-                yield (place.sheet, place.cell), spot
+    @cached_property
+    def _rows(self) -> dict[tuple[str, Place], Spot]:
+        return dict(self._list_cells())
 
-    def _rows(self) -> Iterator[tuple[Place, str, Spot]]:
+    def _list_cells(self) -> Iterator[tuple[tuple[str, Place], Spot]]:
         """Cells of lists: a unit's rows follow one another on the sheet of all rows, in the order of its file."""
         for form in self.plan.campaign.forms:
             if form.kind is FormKind.LIST:
@@ -78,7 +84,7 @@ class Trail:
                     for offset, cells in enumerate(items):
                         for code, place in cells.items():
                             column = LIST_FIRST_COLUMN + codes.index(code)
-                            yield place, one.unit.code, Spot(
+                            yield (one.unit.code, place), Spot(
                                 self.plan.titles[f"danh_sach.{form.code}"], row + offset, column)
                     row += len(items)
 

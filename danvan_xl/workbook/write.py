@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
 
 from danvan_xl.campaign.model import FormKind
 from danvan_xl.campaign.program import city_rubric
@@ -19,7 +20,7 @@ from danvan_xl.workbook.amended import amended_sheet
 from danvan_xl.workbook.checks import Checks
 from danvan_xl.workbook.evidence import evidence_sheet, verified_sheet
 from danvan_xl.workbook.ground import Ground
-from danvan_xl.workbook.lean import LeanSheet
+from danvan_xl.workbook.lean import LeanSheet, PlainSheet
 from danvan_xl.workbook.lists import list_sheet
 from danvan_xl.workbook.overview import Overview
 from danvan_xl.workbook.own import OwnTable
@@ -61,46 +62,52 @@ def workbook_bytes(result: Consolidation) -> bytes:
     book.set_size(2400, 1600)
     plan, styles = Plan(result), Styles(book)
 
-    def new_sheet(title: str) -> Canvas:
-        sheet = book.add_worksheet(title, LeanSheet)
+    def charted_sheet(title: str, kind: type[Worksheet] = PlainSheet) -> Canvas:
+        sheet = book.add_worksheet(title, kind)
         sheet.protect("", PROTECTION)
         return Canvas(Pen(sheet, styles), plan)
 
     @contextmanager
-    def long_sheet(title: str) -> Iterator[Canvas]:
+    def new_sheet(title: str) -> Iterator[Canvas]:
         """One that no chart shows; once written its cells take little memory."""
-        canvas = new_sheet(title)
+        canvas = charted_sheet(title, LeanSheet)
         yield canvas
         canvas.pen.sheet.finish()
 
-    overview = new_sheet(OVERVIEW)
-    with long_sheet(GROUND) as canvas:
+    overview = charted_sheet(OVERVIEW)
+    with new_sheet(GROUND) as canvas:
         Ground(canvas, Blueprints(result.campaign)).write()
-    with long_sheet(SUMMARY) as canvas:
+    with new_sheet(SUMMARY) as canvas:
         Summary(canvas).write()
     for form in result.campaign.forms:
         if form.kind is FormKind.LIST:
-            with long_sheet(plan.titles[f"danh_sach.{form.code}"]) as canvas:
+            with new_sheet(plan.titles[f"danh_sach.{form.code}"]) as canvas:
                 list_sheet(canvas, form)
     sheets = tuple(ScoreSheet(plan, rubric) for rubric in plan.rubrics)
-    ranked = ranking_sheet(new_sheet(RANKING), sheets) if sheets else 0
+    ranked = ranking_sheet(charted_sheet(RANKING), sheets) if sheets else 0
     for sheet in sheets:
-        with long_sheet(sheet.title) as canvas:
+        with new_sheet(sheet.title) as canvas:
             sheet.write(canvas)
     own = city_rubric(result.campaign) is not None
     if own:
-        OwnTable(new_sheet(OWN)).write()
+        with new_sheet(OWN) as canvas:
+            OwnTable(canvas).write()
     if result.verifications.rows:
-        verified_sheet(new_sheet(VERIFIED))
+        with new_sheet(VERIFIED) as canvas:
+            verified_sheet(canvas)
     trail = Trail(plan, sheets)
     if sheets:
-        evidence_sheet(new_sheet(EVIDENCE), trail)
-    with long_sheet(CHECKS) as canvas:
+        with new_sheet(EVIDENCE) as canvas:
+            evidence_sheet(canvas, trail)
+    with new_sheet(CHECKS) as canvas:
         Checks(canvas, trail).write()
-    Rules(new_sheet(RULES)).write()
-    amended_sheet(new_sheet(ADJUSTMENTS), trail)
-    source_sheets(long_sheet, result)
-    narrative_sheet(new_sheet(NARRATIVE))
+    with new_sheet(RULES) as canvas:
+        Rules(canvas).write()
+    with new_sheet(ADJUSTMENTS) as canvas:
+        amended_sheet(canvas, trail)
+    source_sheets(new_sheet, result)
+    with new_sheet(NARRATIVE) as canvas:
+        narrative_sheet(canvas)
     Overview(overview, book, ranked, own).write()
     _identity(book, result)
     book.close()
