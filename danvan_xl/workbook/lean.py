@@ -24,7 +24,7 @@ class PlainSheet(Worksheet):  # type: ignore[misc]
     """For formulas of functions that Excel 2010 knows: none of them is looked through for newer ones."""
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
-        return formula.removeprefix("=")
+        return formula.removeprefix("{").removeprefix("=").removesuffix("}")
 
 
 class LeanSheet(Worksheet):  # type: ignore[misc]
