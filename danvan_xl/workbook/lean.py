@@ -26,6 +26,10 @@ class PlainSheet(Worksheet):  # type: ignore[misc]
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         return formula.removeprefix("{").removeprefix("=").removesuffix("}")
 
+    def _get_range_data(self, *area: int) -> list[Any]:
+        """What a chart keeps of its cells; xlsxwriter would turn a blank into 0."""
+        return [None if value == "" else value for value in super()._get_range_data(*area)]
+
 
 class LeanSheet(Worksheet):  # type: ignore[misc]
     """Its blanks, numbers, texts and formulas are kept as the XML they will be, without their addresses.
@@ -70,10 +74,6 @@ class LeanSheet(Worksheet):  # type: ignore[misc]
         text = self._escape_data(formula.removeprefix("="))
         self.table[row][col] = f'"{_style(cell_format)}{typed}><f>{text}</f><v>{shown}</v></c>'
         return 0
-
-    def _get_range_data(self, *area: int) -> list[Any]:
-        """What a chart keeps of its cells; xlsxwriter would turn a blank into 0."""
-        return [None if value == "" else value for value in super()._get_range_data(*area)]
 
     def finish(self) -> None:
         """Keep the cells as compressed XML from now on, a tenth of their size; nothing can be written any more."""
