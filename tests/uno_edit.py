@@ -1,7 +1,8 @@
 """Run by the system's Python beside LibreOffice: edit a workbook as a person would and save it as .xlsx.
 
 Arguments: port, source, target, job. The job is JSON: ``sort``: [sheet, area, column] each; ``hide``: [sheet, A1]
-each, whose row and column disappear; ``set``: name → number or text; ``cells``: [sheet, A1, value] each.
+each, whose row and column disappear; ``copy``: [sheet, area, sheet, A1] each, everything of the area pasted there;
+``formulas``: [sheet, A1, formula] each; ``set``: name → number or text; ``cells``: [sheet, A1, value] each.
 """
 
 import json
@@ -26,6 +27,13 @@ def hide(document, sheet_name, cell):
     area.Rows.IsVisible = area.Columns.IsVisible = False
 
 
+def copy(document, sheet_name, area, target_name, cell):
+    target = document.Sheets.getByName(target_name)
+    target.unprotect("")
+    source = document.Sheets.getByName(sheet_name).getCellRangeByName(area).getRangeAddress()
+    target.copyRange(target.getCellRangeByName(cell).getCellAddress(), source)
+
+
 def put(cell, value):
     if isinstance(value, str):
         cell.String = value
@@ -43,6 +51,10 @@ def main(port, source, target, job):
         sort(document, *entry)
     for entry in job.get("hide", ()):
         hide(document, *entry)
+    for entry in job.get("copy", ()):
+        copy(document, *entry)
+    for sheet, cell, formula in job.get("formulas", ()):
+        document.Sheets.getByName(sheet).getCellRangeByName(cell).Formula = formula
     for name, value in job.get("set", {}).items():
         put(named(document, name), value)
     for sheet, cell, value in job.get("cells", ()):

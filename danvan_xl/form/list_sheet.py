@@ -46,7 +46,8 @@ def list_form(page: Page) -> None:
     notes = [
         f"Không có dòng nào thì chọn tình trạng “{STATUSES[0]}” ở đầu trang. Mỗi dòng ghi một mục, không gộp ô.",
         f"Biểu có {form.rows} dòng; nếu không đủ, liên hệ {contact}.",
-        "Sắp xếp được: chọn các ô nền vàng của danh sách (không chọn cột STT, Nhận xét) rồi dùng lệnh Sắp xếp (Sort).",
+        "Sắp xếp được: chọn ô nền vàng của mọi cột (trừ STT, Nhận xét) rồi dùng lệnh Sắp xếp (Sort); "
+        "chọn thiếu cột thì dòng nọ lẫn dòng kia.",
         *([form.guide] if form.guide else []),
     ]
     for row, note in enumerate(notes, plan.last_row + 1):

@@ -16,6 +16,8 @@ from danvan_xl.formula import BLANK, Binary, Bool, Call, Expr, Name, Number, Tex
 
 STATUSES = ("Không phát sinh", "Không áp dụng", "Chưa có số liệu")
 YES_NO = (YES, NO)
+DITTO = ("nt", "nt.", "như trên", '"')
+"""What clerks write for "as above"; it means nothing once a list is sorted or joined to others."""
 MISSING, WRONG, MISMATCH, EXPLAIN, LOOK = "○", "✗", "≠", "✎", "△"
 FITS, FAILS, UNKNOWN = "✓ Khớp", "✗ Chưa khớp", "… Chưa đủ số liệu"
 UNEXPLAINED, EXPLAINED, TRIAL = "✗ Cần giải trình", "✎ Đã giải trình", "△ Nên xem lại"
@@ -88,6 +90,9 @@ def value_cases(campaign: Campaign, field: Field, cell: Expr, what: str) -> Iter
         allowed = YES_NO if field.kind is FieldKind.YES_NO else campaign.choices(field.codelist)
         if len(allowed) <= MOST_CHOICES:
             yield _none_of(cell, allowed), f"{lead}Phải chọn trong danh sách của ô"
+    elif field.kind is FieldKind.TEXT:
+        ditto = Call("OR", tuple(Binary("=", cell, Text(text)) for text in DITTO))
+        yield ditto, f"{lead}Ghi lại đầy đủ, không ghi “nt” hay “như trên”"
 
 
 def _status_cases(field: Field) -> Iterator[Case]:

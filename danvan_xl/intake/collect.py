@@ -9,8 +9,9 @@ from decimal import Decimal
 from danvan_xl.campaign.citing import label_of
 from danvan_xl.campaign.model import Campaign, Criterion, Field, FieldKind, Form, FormKind, Unit
 from danvan_xl.campaign.names import FACET_WORDS, facet_name, facets_of
+from danvan_xl.campaign.program import unit_checks
 from danvan_xl.findings import Finding
-from danvan_xl.form.layout import GUIDE_DAYS, GUIDE_INPUTS
+from danvan_xl.form.layout import GUIDE_COUNTS, GUIDE_DAYS, GUIDE_INPUTS, TOTAL_ROWS
 from danvan_xl.form.write import Blueprint
 from danvan_xl.formula import FormulaError, Value
 from danvan_xl.intake.answers import Answer
@@ -25,12 +26,17 @@ _MOST_ROWS = 20_000
 
 def labels(campaign: Campaign, unit: Unit) -> dict[str, str]:
     """Name of a formula or input → what a person calls it."""
-    result = {}
+    result = {**dict(TOTAL_ROWS), **{name: label for _, name, label in GUIDE_COUNTS}}
     for form in campaign.forms_of(unit):
+        for part, what in (("#dem", "Số dòng đã nhập"), ("#thieu", "Số mục còn thiếu"), ("#sai", "Số ô nhập sai")):
+            result[f"{part}.{form.code}"] = f"{what}, trang {form.title}"
         for field in campaign.fields_of(unit, form):
             result[field.code] = field.label
             result |= {f"#tl_{facet}.{field.code}": field.label for facet in ("kh", "ck")}
             result[f"#nx.{field.code}"] = f"nhận xét “{field.label}”"
+    for check in unit_checks(campaign, unit):
+        for part in ("", ".trai", ".phai", ".lech", ".kq"):
+            result[f"#kt.{check.code}{part}"] = check.message
     for criterion in campaign.criteria_of(campaign.rubric_of(unit)):
         for part in ("diem", "ad", "#so_lieu", "#nx.tu_cham"):
             result[f"{part}.{criterion.code}"] = label_of(campaign, criterion)

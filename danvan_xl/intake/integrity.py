@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 
 from danvan_xl.findings import Finding
 from danvan_xl.form.identity import formula_digest
-from danvan_xl.form.layout import is_public
+from danvan_xl.form.layout import is_helper, is_public
 from danvan_xl.formula import (
     Expr,
     FormulaSyntaxError,
@@ -88,7 +88,7 @@ class Integrity:
                 continue
             cell = self._sheets[place.sheet].cells.get(place.at, RawCell())
             code, found, expected = self._compare(name, tree, cell, place, recomputed[name])
-            if code:
+            if code and not (code == "F004" and is_helper(name)):
                 level = "" if is_public(name) or code == "F003" else "canh_bao"
                 yield Finding(code, sheet=place.sheet, cell=place.cell, field=label.get(name, name),
                               found=found, expected=expected, level=level)

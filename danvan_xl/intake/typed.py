@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from danvan_xl.campaign.model import Campaign, Field, FieldKind
+from danvan_xl.form.remarks import DITTO
 from danvan_xl.formula import EPOCH, FormulaError, Value
 from danvan_xl.intake.book import RawCell
 from danvan_xl.intake.choices import YES_NO, find_choice, find_yes_no
@@ -218,6 +219,8 @@ def _by_kind(campaign: Campaign, field: Field, cell: RawCell) -> Typed:
 def _text(cell: RawCell) -> Typed:
     if isinstance(cell.value, str):
         text, remarks = kept_text(cell)
+        if text.casefold().strip(".- ") in DITTO:
+            return _invalid("G006", text, "như ô bên trên")
         return Typed(text or None, State.ANSWERED, remarks)
     text = shown(cell.value) if not isinstance(cell.value, Decimal) else f"{cell.value.normalize():f}"
     return Typed(text, State.ANSWERED, (Remark("G004", text, f"chữ “{text}”"),))
