@@ -64,9 +64,12 @@ class Case:
 
     @property
     def lost(self) -> set[str]:
-        """Names whose value was overwritten, or moved away while the only witness of that, the names, was dropped."""
+        """Names whose value was overwritten, or moved away while the only witness of that, the names, was dropped.
+
+        Where a program exchanged titles of sheets, the names of both point to the other sheet and witness nothing.
+        """
         moved = {"cut_and_paste", "shift_cells", "shift_right"} & set(self.done)
-        gone = moved and {"drop_names", "drop_some_names"} & set(self.done)
+        gone = moved and {"drop_names", "drop_some_names", "swap_titles_by_library"} & set(self.done)
         return set(homes()) if gone or all(d & set(self.done) for d in DAMAGED_TWICE) else self.overwritten
 
     def touch_rows(self, title: str, rows: set[int]) -> None:
