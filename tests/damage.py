@@ -70,7 +70,8 @@ class Case:
         """
         moved = {"cut_and_paste", "shift_cells", "shift_right"} & set(self.done)
         gone = moved and {"drop_names", "drop_some_names", "swap_titles_by_library"} & set(self.done)
-        return set(homes()) if gone or all(d & set(self.done) for d in DAMAGED_TWICE) else self.overwritten
+        twice = any(all(d & set(self.done) for d in pair) for pair in DAMAGED_TWICE)
+        return set(homes()) if gone or twice else self.overwritten
 
     def touch_rows(self, title: str, rows: set[int]) -> None:
         """Names of the form's rows, by where the form had them; only for the first damage to a sheet."""
@@ -291,6 +292,8 @@ NOTATIONS: tuple[Callable[[int], Value], ...] = (
     lambda n: f"{n}%", lambda n: str(n).translate({48 + i: 0xFF10 + i for i in range(10)}), lambda n: f"({n})",
     lambda n: Decimal(n) / 1000 if n % 1000 and n < 20_000 else Decimal(n), lambda n: f"{n},0", lambda n: f"{n}.5",
     lambda n: "không", lambda n: "-",
+    lambda n: f"{n}¹", lambda n: f"{n}*", lambda n: f"{n} [1]", lambda n: f"①{n}", lambda n: f"{n}\n{n}",
+    lambda n: f"{n}.", lambda n: f"{n} buổi", lambda n: f"{n}e0", lambda n: f"{n / 1000} nghìn", lambda n: f"{n}\u200b",
     lambda n: f"khoảng {n}", lambda n: f"{n:,}.00", lambda n: True, lambda n: f"'{n}", lambda n: f"{n} triệu đồng",
 )
 
@@ -347,6 +350,51 @@ def write_beside(case: Case) -> None:
         sheet.cells[at] = RawCell(case.random.choice(("xem công văn kèm theo", Decimal(7))))
 
 
+def type_in_neighbour(case: Case) -> None:
+    """A number typed into another column of its row, where the form asks for no number."""
+    numbers = [n for n, v in small.VALUES.items() if isinstance(v, Decimal) and "." not in n]
+    places = {n: p for n in numbers if (p := case.clay.names.get(n)) and p[0] in {s.title for s in case.clay.sheets}}
+    if not places:
+        return
+    _, (title, at, _) = case.random.choice(sorted(places.items()))
+    asked = {p[1] for n, p in case.clay.names.items() if p and p[0] == title and not n.endswith((".gc", ".tt"))}
+    columns = [c for c in range(1, 14) if (at[0], c) not in asked]
+    sheet = case.clay.sheet(title)
+    if at in sheet.cells:
+        case.touch_rows(title, {at[0]})
+        sheet.cells[at[0], case.random.choice(columns)] = sheet.cells.pop(at)
+
+
+def paste_values(case: Case) -> None:
+    """Copy all and paste the values only: no formula is left on the sheet."""
+    sheet = case.some_form()
+    sheet.cells = {at: RawCell(cell.value) for at, cell in sheet.cells.items()}
+
+
+def paste_column(case: Case) -> None:
+    """A column with its header pasted over another one, as from the form of another year."""
+    sheet = case.one_of("Số liệu", "Hội nghị")
+    headed = [c for c in range(LEFT, 9) if (TOP - 1, c) in sheet.cells]
+    if len(headed) < 2:
+        return
+    source, target = case.random.sample(headed, 2)
+    case.touch_rows(sheet.title, set(range(90)))
+    for row in range(TOP - 1, TOP + 9):
+        sheet.cells.pop((row, target), None)
+        if (cell := sheet.cells.get((row, source))) is not None:
+            sheet.cells[row, target] = RawCell(cell.value)
+
+
+def split_copy(case: Case) -> None:
+    """A sheet was copied and each of the two is filled in part."""
+    sheet = case.some_form()
+    twin = Sheet(f"{sheet.title} (2)"[:31], dict(sheet.cells))
+    case.clay.sheets.append(twin)
+    case.touch_rows(sheet.title, set(range(90)))
+    for at in [at for at, cell in sheet.cells.items() if at[0] >= TOP and at[1] >= LEFT and cell.formula is None]:
+        case.random.choice((sheet, twin)).cells.pop(at)
+
+
 def paste_other_unit(case: Case) -> None:
     """A sheet of another unit's form pasted over this unit's."""
     other = read_clay(small.filled("vithanh1"))
@@ -362,8 +410,12 @@ def drop_passport(case: Case) -> None:
     case.may_refuse = True
 
 
-DAMAGED_TWICE = ({"sort_visible"}, {"delete_column", "delete_column_by_library"})
-"""Rows with the same label were exchanged and the numbers that tell them apart are gone."""
+DAMAGED_TWICE = (
+    ({"sort_visible"}, {"delete_column", "delete_column_by_library"}),
+    ({"split_copy"}, {"delete_sheet"}),
+)
+"""Rows with the same label were exchanged and the numbers that tell them apart are gone; of a sheet filled in two
+halves one half was deleted."""
 BENIGN: tuple[Damage, ...] = (
     insert_rows, insert_columns, move_row, rename_sheet, reorder_sheets, hide_sheet, copy_sheet,
     retype_number, retype_date, retype_choice, type_over_formula, edit_formula,
@@ -372,7 +424,8 @@ BENIGN: tuple[Damage, ...] = (
 SINGLE: tuple[Damage, ...] = (
     *BENIGN, insert_rows_by_library, insert_columns_by_library, delete_row, delete_row_by_library,
     rename_sheet_by_library, swap_titles_by_library, drop_names, drop_some_names, drop_codes, drop_keys, delete_sheet,
-    merge_cells, retype_label, cut_and_paste, shift_right, write_beside,
+    merge_cells, retype_label, cut_and_paste, shift_right, write_beside, type_in_neighbour, paste_values, paste_column,
+    split_copy,
 )
 """After any one of these every untouched value is still read, and nothing is said about it."""
 ALL: tuple[Damage, ...] = (
@@ -440,7 +493,7 @@ def violations(case: Case, read: Return) -> Iterator[str]:
                                      and (not f.cell or not place or item or position(f.cell)[0] == place.row))
                  or (f.code == "C010" and f.field == homes()[name][0])
                  or (f.code == "C023" and name in small.LISTS)
-                 or (f.code == "C018" and f.found == shown(meant))
+                 or (f.code in ("C018", "F001", "G008") and f.found == shown(meant))
                  or (place and f.sheet == sheet and f.cell == place.cell)]
         if got != meant and not about and not (item and _same_rows(read, name)):
             yield f"{name} {item or ''}: meant {meant!r}, read {got!r} without a finding"

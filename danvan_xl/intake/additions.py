@@ -64,6 +64,9 @@ def _changed(lines: Lines, fixed: dict[At, tuple[str, RawCell]]) -> Iterator[Fin
     sheet = lines.sheet
     for at, (key, was) in fixed.items():
         now = sheet.cells.get(at, RawCell())
+        if key == "stt" and isinstance(was.value, str) and isinstance(now.value, Decimal) and (
+                was.value not in (shown(now.value), str(now.value))):
+            yield Finding("C018", sheet=sheet.title, cell=a1(at), found=shown(now.value))
         if key in ("", "ma", "stt") or _same(was, now):
             continue
         code = _CODES.get(key, "C014")

@@ -17,7 +17,7 @@ from danvan_xl.formula import FormulaError, Value
 from danvan_xl.intake.answers import Answer
 from danvan_xl.intake.book import RawBook, RawCell, a1
 from danvan_xl.intake.locate import Located
-from danvan_xl.intake.numbers import word_key
+from danvan_xl.intake.numbers import read_number, word_key
 from danvan_xl.intake.status import NO_FIGURE, read_status, status_as_value, with_status
 from danvan_xl.intake.typed import NOT_NUMBERS, Remark, State, Typed, is_empty, kept_text, read_value, shown
 
@@ -139,10 +139,19 @@ class Collector:
         status = ""
         if not field.formula and form.kind is FormKind.INDICATORS:
             status = self._status(f"{field.code}.tt", f"{field.label}, tình trạng")
-        self._text(f"{field.code}.gc", f"{field.label}, ghi chú")
+        note = self._text(f"{field.code}.gc", f"{field.label}, ghi chú")
         for facet in facets_of(field):
             if facet or not field.formula:
                 self._facet(form, field, facet, "" if facet else status)
+        if field.kind.is_number and not field.formula and note and not status:
+            self._figure_in_note(field, note)
+
+    def _figure_in_note(self, field: Field, note: str) -> None:
+        """A number in the note of a blank field has probably slipped into the neighbouring column."""
+        found, place = read_number(note, field.unit_of_measure), self.places.get(field.code)
+        if (found.value is not None or found.meanings) and place and is_empty(self._sheets[place.sheet].cells.get(
+                place.at)):
+            self._say(Remark("G016", note), field.label, *self._where(f"{field.code}.gc"))
 
     def _facet(self, form: Form, field: Field, facet: str, status: str) -> None:
         name, label = facet_name(field.code, facet), field.label + FACET_WORDS[facet]

@@ -126,7 +126,7 @@ def read_foreign(content: bytes, kind: Kind) -> RawBook:
         raise UnsafeError("T004", "") from error
     except DefusedXmlException as error:
         raise UnsafeError("T005", "content.xml") from error
-    except (calamine.CalamineError, ParseError, KeyError, ValueError, OSError) as error:
+    except (calamine.CalamineError, ParseError, KeyError, ValueError, ArithmeticError, OSError) as error:
         raise UnsafeError("T002", "nội dung bên trong bị hỏng") from error
     if not sheets:
         raise UnsafeError("T002", "bên trong không có trang nào")

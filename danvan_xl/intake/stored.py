@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from math import isfinite
 from xml.etree import ElementTree
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
@@ -85,6 +86,8 @@ class Stored:
 
     def _number(self, text: str, dated: bool) -> Value:
         number = float(text)
+        if not isfinite(number) or "_" in text:
+            raise ValueError(text)
         if dated and number == int(number) and 0 < number < _LAST_DAY - self.shift:
             return EPOCH + dt.timedelta(days=int(number) + self.shift)
         return from_float(number)

@@ -13,8 +13,9 @@ from danvan_xl.intake.book import Area, RawBook, RawSheet
 from danvan_xl.intake.numbers import same_words
 from danvan_xl.intake.signs import SheetSigns, as_saved, label_key
 
-_KNOWN, _COPY = 0.3, 0.6
-"""Share of a plan's signs that makes a sheet the plan's, and one more sheet its copy."""
+_KNOWN, _COPY, _ALIKE = 0.3, 0.6, 0.9
+"""Share of a plan's signs that makes a sheet the plan's, and one more sheet its copy, and of the signs that the first
+still has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def find_tabs(
     shares = _shares(sheets, signs)
     votes = Counter((home[name], place.sheet) for name, place in named.items() if name in home)
     now: dict[str, RawSheet] = {}
-    copies: dict[str, tuple[RawSheet, ...]] = {}
+    others: dict[str, list[RawSheet]] = {}
     for title in signs:
         def rank(sheet: RawSheet, title: str = title) -> tuple[float, int, bool]:
             return round(shares[title, sheet.title], 1), votes[title, sheet.title], same_words(sheet.title, title)
@@ -75,6 +76,10 @@ def find_tabs(
         if fits:
             best = max(fits, key=rank)
             now[title] = best
-            copies[title] = tuple(s for s in fits if s is not best and shares[title, s.title] >= _COPY)
+            least = min(_COPY, _ALIKE * shares[title, best.title])
+            others[title] = [s for s in fits if s is not best and shares[title, s.title] >= max(least, _KNOWN)]
+    first = {sheet.title for sheet in now.values()}
+    copies = {title: tuple(s for s in several if shares[title, s.title] >= _COPY or s.title not in first)
+              for title, several in others.items()}
     taken = {s.title for s in (*now.values(), *(c for several in copies.values() for c in several))}
     return Tabs(now, copies, tuple(s for s in sheets if s.title not in taken))

@@ -22,7 +22,7 @@ from danvan_xl.intake.second import differences
 from danvan_xl.intake.sheet_text import QuickSheet, UnusualError, quick_sheet, quick_strings
 from danvan_xl.intake.sheet_xml import SheetReader, full_sheet
 from danvan_xl.intake.stored import MAC_SHIFT, Stored, Styles, plain, shown_styles
-from danvan_xl.safety import LIMITS, MEGABYTE, Limits, SafeArchive, UnsafeError, open_archive
+from danvan_xl.safety import LIMITS, MEGABYTE, Limits, SafeArchive, UnsafeError, main_part, open_archive
 
 # a DOCTYPE never gets here (SafeArchive refuses it), so the standard parser is safe
 logger = logging.getLogger(__name__)
@@ -31,6 +31,7 @@ _MODIFIED = "{http://purl.org/dc/terms/}modified"
 _QUICK_SIZE = 16 * MEGABYTE
 _SECOND_SIZE = 4 * MEGABYTE
 _VAST = 10_000_000
+_MACROS = frozenset(("vbaProject", "xlMacrosheet"))
 _EMPTY_ROWS = 100_000
 
 
@@ -87,15 +88,15 @@ def _target(base: str, relation: Element) -> str:
     return target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(base, target))
 
 
-def _relations(archive: SafeArchive) -> tuple[dict[str, str], dict[str, str]]:
-    """Relation id → part, and kind of relation → part, of the workbook."""
+def _relations(archive: SafeArchive, main: str) -> tuple[dict[str, str], dict[str, str]]:
+    """Relation id → part, for sheets with cells only, and kind of relation → part, of the workbook."""
     by_id, by_kind = {}, {}
-    for relation in ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels")):
+    for relation in ElementTree.fromstring(archive.read(main.replace("xl/", "xl/_rels/") + ".rels")):
         if relation.get("TargetMode") == "External":
             continue
-        part = _target("xl", relation)
-        by_id[relation.get("Id", "")] = part
-        by_kind[relation.get("Type", "").rpartition("/")[2]] = part
+        part, kind = _target("xl", relation), relation.get("Type", "").rpartition("/")[2]
+        by_id[relation.get("Id", "")] = part if kind == "worksheet" else ""
+        by_kind[kind] = part
     return by_id, by_kind
 
 
@@ -120,7 +121,8 @@ def read_xlsx(content: bytes, limits: Limits = LIMITS, *, whole: bool = False) -
     with open_archive(content, limits) as archive:
         try:
             return _read(archive, limits, content, whole)
-        except (KeyError, ValueError, IndexError, AttributeError, expat.ExpatError, ElementTree.ParseError) as error:
+        except (KeyError, ValueError, IndexError, AttributeError, ArithmeticError, expat.ExpatError,
+                ElementTree.ParseError) as error:
             raise UnsafeError("T002", "nội dung bên trong bị hỏng") from error
 
 
@@ -141,8 +143,9 @@ def _vast(title: str, found: QuickSheet | SheetReader) -> list[Finding]:
 
 
 def _read(archive: SafeArchive, limits: Limits, content: bytes, whole: bool) -> RawBook:
-    workbook = ElementTree.fromstring(archive.read("xl/workbook.xml"))
-    by_id, by_kind = _relations(archive)
+    main = main_part(archive) or "xl/workbook.xml"
+    workbook = ElementTree.fromstring(archive.read(main))
+    by_id, by_kind = _relations(archive, main)
     styles = by_kind.get("styles", "")
     properties = workbook.find(f"{MAIN}workbookPr")
     mac = properties is not None and properties.get("date1904") in ("1", "true")
@@ -159,7 +162,7 @@ def _read(archive: SafeArchive, limits: Limits, content: bytes, whole: bool) -> 
     unusual, size = False, 0
     for entry in listed:
         part, title = by_id[entry.get(_RELATION, "")], entry.get("name", "")
-        if not part.startswith("xl/worksheets/"):
+        if not part:
             continue
         xml = archive.read(part)
         found = _sheet(xml, stored, limits, TABLE_ROW if title == MAP_SHEET and not whole else None)
@@ -170,7 +173,8 @@ def _read(archive: SafeArchive, limits: Limits, content: bytes, whole: bool) -> 
     if unusual and not remarks and size <= _SECOND_SIZE:
         remarks += differences(sheets, content)
     remarks += [Finding("T017", found=code, detail=part) for part, code in archive.encodings.items()]
-    return RawBook(tuple(sheets), _names(workbook), "xl/vbaProject.bin" in archive, _saved_at(archive),
+    has_macros = "xl/vbaProject.bin" in archive or not _MACROS.isdisjoint(by_kind)
+    return RawBook(tuple(sheets), _names(workbook), has_macros, _saved_at(archive),
                    remarks=tuple(remarks))
 
 

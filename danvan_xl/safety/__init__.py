@@ -10,10 +10,10 @@ from danvan_xl.safety.archive import (
     open_archive,
     open_container,
 )
-from danvan_xl.safety.kind import Kind, kind_of
+from danvan_xl.safety.kind import Kind, kind_of, main_part
 from danvan_xl.safety.ole import root_stream
 
 __all__ = [
-    "LIMITS", "MEGABYTE", "Kind", "Limits", "SafeArchive", "UnsafeError", "kind_of", "leads_out", "open_archive",
-    "open_container", "root_stream",
+    "LIMITS", "MEGABYTE", "Kind", "Limits", "SafeArchive", "UnsafeError", "kind_of", "leads_out", "main_part",
+    "open_archive", "open_container", "root_stream",
 ]

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 _DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _WIDE_DOCTYPE = tuple(mark.encode(code) for code in ("utf-16-le", "utf-16-be") for mark in ("<!DOCTYPE", "<!ENTITY"))
 _ENCODING = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
+_LOOKS_XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<|\xff\xfe|\xfe\xff|\x00<")
+"""A part may be XML whatever it is called."""
 MEGABYTE = 1024 * 1024
 
 
@@ -92,7 +94,7 @@ class SafeArchive:
         self._inflated += len(content)
         if len(content) > room:
             raise UnsafeError("T003", "nội dung giải nén quá lớn", f"{self._limits.inflated // MEGABYTE} MB")
-        if name.endswith((".xml", ".rels", ".vml")):
+        if name.endswith((".xml", ".rels", ".vml")) or _LOOKS_XML.match(content):
             self._check_xml(name, content)
         return content
 

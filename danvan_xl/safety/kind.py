@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
+from collections.abc import Iterable
 from enum import Enum
 
 from danvan_xl.safety.archive import MEGABYTE
@@ -25,6 +27,7 @@ class Kind(Enum):
     ENCRYPTED = "tệp Office đặt mật khẩu"
     DOCUMENT = "văn bản Word (.docx)"
     OLD_DOCUMENT = "văn bản Word đời cũ (.doc)"
+    RICH_TEXT = "văn bản RTF"
     PDF = "tệp PDF"
     IMAGE = "tệp ảnh"
     HTML = "trang web (HTML)"
@@ -40,7 +43,7 @@ class Kind(Enum):
     @property
     def is_attachment(self) -> bool:
         """Whether it is a paper beside a return rather than a failed return."""
-        return self in (Kind.DOCUMENT, Kind.OLD_DOCUMENT, Kind.PDF, Kind.IMAGE)
+        return self in (Kind.DOCUMENT, Kind.OLD_DOCUMENT, Kind.RICH_TEXT, Kind.PDF, Kind.IMAGE)
 
     @property
     def is_container(self) -> bool:
@@ -49,10 +52,11 @@ class Kind(Enum):
 
 
 _HEADS = (
-    (b"%PDF", Kind.PDF), (b"\x89PNG", Kind.IMAGE), (b"\xff\xd8\xff", Kind.IMAGE), (b"GIF8", Kind.IMAGE),
-    (b"II*\x00", Kind.IMAGE), (b"MM\x00*", Kind.IMAGE), (b"BM", Kind.IMAGE),
+    (b"{\\rtf", Kind.RICH_TEXT), (b"%PDF", Kind.PDF), (b"\x89PNG", Kind.IMAGE), (b"\xff\xd8\xff", Kind.IMAGE),
+    (b"GIF8", Kind.IMAGE), (b"II*\x00", Kind.IMAGE), (b"MM\x00*", Kind.IMAGE), (b"BM", Kind.IMAGE),
     (b"Rar!", Kind.OTHER_ARCHIVE), (b"7z\xbc\xaf\x27\x1c", Kind.OTHER_ARCHIVE), (b"\x1f\x8b", Kind.OTHER_ARCHIVE),
 )
+_MAIN = re.compile(r"xl/workbook\d*\.xml")
 _STREAMS = {
     "EncryptedPackage": Kind.ENCRYPTED, "Workbook": Kind.OLD_WORKBOOK, "Book": Kind.OLD_WORKBOOK,
     "WordDocument": Kind.OLD_DOCUMENT,
@@ -72,15 +76,21 @@ def _part(archive: zipfile.ZipFile, name: str, most: int = 4096) -> bytes:
         return stream.read(most)
 
 
+def main_part(names: Iterable[str]) -> str | None:
+    """The part of a package that lists the sheets: some programs write ``workbook2.xml``."""
+    found = sorted(name for name in names if _MAIN.fullmatch(name))
+    return "xl/workbook.xml" if "xl/workbook.xml" in found else found[0] if len(found) == 1 else None
+
+
 def _zip_kind(content: bytes) -> Kind:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            names = {name.replace("\\", "/") for name in archive.namelist()}
-            if "xl/workbook.xml" in names:
-                return Kind.STRICT if _STRICT in _part(archive, "xl/workbook.xml") else Kind.WORKBOOK
+            names = {name.replace("\\", "/"): name for name in archive.namelist()}
+            if (main := main_part(names)) is not None:
+                return Kind.STRICT if _STRICT in _part(archive, names[main]) else Kind.WORKBOOK
             if "mimetype" in names and b"opendocument.spreadsheet" in _part(archive, "mimetype"):
                 locked = "META-INF/manifest.xml" in names and b"encryption-data" in _part(
-                    archive, "META-INF/manifest.xml", MEGABYTE)
+                    archive, names["META-INF/manifest.xml"], MEGABYTE)
                 return Kind.ENCRYPTED if locked else Kind.OPEN_WORKBOOK
     except (zipfile.BadZipFile, KeyError, OSError, NotImplementedError, RuntimeError, EOFError,
             zlib.error, ValueError):
@@ -94,6 +104,8 @@ def _text_kind(content: bytes) -> Kind:
     head = content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
     lower = head.lower()
     if lower.startswith((b"<html", b"<!doctype html", b"<table", b"<head", b"<meta")):
+        return Kind.HTML
+    if b"x-document-type: workbook" in lower or b"<saved by" in lower[:200]:
         return Kind.HTML
     first = head.split(b"\n", 1)[0].lower()
     if first.startswith((b"from:", b"received:", b"return-path:", b"mime-version:", b"date:", b"subject:",

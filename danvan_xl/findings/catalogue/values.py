@@ -49,4 +49,7 @@ ENTRIES = entries(
     ("G015", "thong_tin", "Ô hiện số đã làm tròn",
      "“{field}” hiện {found} nhưng ô lưu {expected}; phần mềm dùng số được lưu.",
      "Không cần làm gì nếu số được lưu là đúng; nếu số nhìn thấy mới đúng, hãy gõ lại số ấy."),
+    ("G016", "canh_bao", "Số gõ ở cột ghi chú",
+     "Ô của “{field}” còn trống nhưng cột ghi chú của dòng ghi {found}; phần mềm không dùng số này.",
+     "Hãy hỏi đơn vị: nếu đó là số liệu của chỉ tiêu, hãy gõ lại vào đúng ô."),
 )
