@@ -15,10 +15,11 @@ from danvan_xl.consolidate.result import NOT_RETURNED
 from danvan_xl.files import write_whole
 from danvan_xl.findings import SEVERITIES, Finding
 from danvan_xl.form import Blueprints, form_bytes
-from danvan_xl.form.marks import Mark, grouped_marks
+from danvan_xl.form.marks import GroupedMarks, Mark, grouped_marks
 from danvan_xl.formula import EPOCH, FormulaError, Value
 from danvan_xl.intake import Answer, State, shown
 from danvan_xl.intake.book import At, RawCell, position
+from danvan_xl.intake.numbers import read_number
 from danvan_xl.intake.status import with_status
 from danvan_xl.intake.typed import read_value
 from danvan_xl.mail.texts import filled, mail_values, text_for
@@ -48,7 +49,10 @@ class _Sent:
             self.values |= {n: v for n, v in self._return.values.items() if v is not None}
             for (sheet, at), (name, item) in self._names.items():
                 text = self._quoted.get((sheet, at), "")
-                if text and item is None and name.startswith("tu_cham.") | name.endswith(".tt"):
+                if text and item is None and name.startswith("tu_cham."):
+                    points = read_number(text).value
+                    self.values.setdefault(name, text if points is None else points)
+                elif text and item is None and name.endswith(".tt"):
                     self.values.setdefault(name, text)
             for answer in self._return.answers:
                 self._put(answer)
@@ -142,10 +146,10 @@ def unit_feedback(
     campaign = _roomy(result.campaign, sent.lists)
     own = blueprints if campaign is result.campaign else Blueprints(campaign)
     content = form_bytes(campaign, found.unit, own, sent.values, sent.lists, marks=marks)
-    return content, _covering(result.campaign, found.unit, marks)
+    return content, _covering(campaign, found.unit, grouped_marks(marks, own.of(found.unit).layout))
 
 
-def _covering(campaign: Campaign, unit: Unit, marks: list[Mark]) -> str:
+def _covering(campaign: Campaign, unit: Unit, marks: GroupedMarks) -> str:
     """Subject and text of the mail, then the corrections one by one, the worst first."""
     values = mail_values(campaign, unit, f"{unit.code}.xlsx")
     try:
@@ -155,7 +159,7 @@ def _covering(campaign: Campaign, unit: Unit, marks: list[Mark]) -> str:
         subject, body = _PLAIN_SUBJECT, _PLAIN_BODY
     lines = [f"Tiêu đề: {filled(subject, values)}", f"Gửi đến: {unit.email}", "", filled(body, values), "",
              "Các chỗ cần sửa:"]
-    wanted = ((group, first) for group, (first, *_) in grouped_marks(marks) if group.severity in _LEVELS)
+    wanted = ((group, first) for group, (first, *_) in marks if group.severity in _LEVELS)
     for number, (group, mark) in enumerate(wanted, 1):
         where = f"trang {mark.finding.sheet}, ô {mark.finding.cell}: " if mark.finding.cell else ""
         lines.append(f"{number}. [{_LEVELS[group.severity]}] {where}{mark.text}{group.also()}")

@@ -153,3 +153,23 @@ def test_an_empty_cover_says_nothing(campaign, sample):
     read = dv.read_return(campaign, sample / "ngabay.xlsx")
     assert not [n for n in read.result.by_unit["ngabay"].chosen.values if n.startswith("#hd.")]
     assert not [f for f in read.findings if f.sheet == "Hướng dẫn"]
+
+
+def test_a_self_score_too_high_comes_back_as_the_number_that_was_sent(campaign, returns, spots, tmp_path):
+    spot, remark = spots["tu_cham.xp_kh_dv"], spots["#nx.tu_cham.xp_kh_dv"]
+    books.type_number(returns / "ngabay.xlsx", spot.sheet, spot.a1, "2.5")
+    other = spots["tu_cham.xp_kh_dc"]
+    books.type_text(returns / "ngabay.xlsx", other.sheet, other.a1, "hai")
+    result = dv.read_return(campaign, returns / "ngabay.xlsx").result
+    book = openpyxl.load_workbook(write_feedback(result, tmp_path / "phan_hoi")["ngabay"], data_only=True)
+    assert book[spot.sheet][spot.a1].value == 2.5 and book[other.sheet][other.a1].value == "hai"
+    assert book[remark.sheet][remark.a1].value == "✗ Cao hơn điểm tối đa 2"
+
+
+def test_what_to_correct_stands_in_the_order_of_the_workbook(feedback):
+    book = openpyxl.load_workbook(feedback["ngabay"])
+    rows = [(r[1].value, r[2].value.rpartition(", ô ")[0]) for r in book.worksheets[0].iter_rows(min_row=6) if r[0].value]
+    assert len({sheet for _, sheet in rows}) > 2
+    for level in {level for level, _ in rows}:
+        places = [book.sheetnames.index(sheet) for found, sheet in rows if found == level and sheet in book.sheetnames]
+        assert places == sorted(places)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from danvan_xl.findings import CATALOGUE, SEVERITIES, Finding, Findings, Group
 from danvan_xl.form.layout import TITLE_ROW, UNIT_HEADING, UNIT_ROW, Layout, Spot
 from danvan_xl.form.page import Cell, Content
+from danvan_xl.form.paper import footer
 from danvan_xl.form.pen import Pen
 from danvan_xl.form.style import RED, lines
 from danvan_xl.form.validation import checked
@@ -24,6 +25,9 @@ _FOR_THE_UNIT = {
 _WORDS = {"loi": "✗ Phải sửa", "canh_bao": "△ Xem lại", "thong_tin": "ℹ Để biết"}
 _COLUMNS = (("STT", 6), ("Mức", 13), ("Đến ô", 28), ("Nội dung và cách sửa", 70), ("Đơn vị đã ghi", 22), ("Mã", 8))
 _NOTE_ROW, _HEADER_ROW, _FIRST_ROW = 2, 4, 5
+
+
+GroupedMarks = tuple[tuple[Group, tuple["Mark", ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +71,24 @@ def marked_cells(layout: Layout, marks: Sequence[Mark]) -> dict[Cell, str]:
     return {cell: "\n".join(dict.fromkeys(texts)) for cell, texts in found.items()}
 
 
-def grouped_marks(marks: Sequence[Mark]) -> tuple[tuple[Group, tuple[Mark, ...]], ...]:
-    """Marks as a person should read them: repeats together, knock-on ones left out, the worst first."""
+def grouped_marks(marks: Sequence[Mark], layout: Layout) -> GroupedMarks:
+    """Marks as a person should read them: repeats together, knock-on ones left out, the worst first, then the way
+    the workbook is turned over."""
+    sheets = [plan.title for plan in layout.sheets]
+
+    def order(entry: tuple[Group, tuple[Mark, ...]]) -> tuple[int, ...]:
+        group, (first, *_) = entry
+        severity, spot = SEVERITIES.index(group.severity), first.spot(layout)
+        return (severity, sheets.index(spot.sheet), spot.row, spot.column) if spot else (severity, -1)
+
     by_finding = {id(mark.finding): mark for mark in marks}
     groups = Findings(mark.finding for mark in marks).grouped()
-    return tuple((group, tuple(by_finding[id(f)] for f in group.findings)) for group in groups)
+    return tuple(sorted(((group, tuple(by_finding[id(f)] for f in group.findings)) for group in groups), key=order))
 
 
 def correction_sheet(pen: Pen, content: Content, marks: Sequence[Mark]) -> None:
     """Write the sheet Cần sửa: the worst first, repeats together; each has a link to its cell."""
-    styles, groups = pen.styles, grouped_marks(marks)
+    styles, groups = pen.styles, grouped_marks(marks, content.layout)
     pen.text(TITLE_ROW, 0, "CÁC CHỖ CẦN SỬA", styles.title())
     pen.text(UNIT_ROW, 0, UNIT_HEADING.format(content.unit.name), styles(bold=True))
     counts = [sum(len(g.findings) for g, _ in groups if g.severity == severity) for severity in SEVERITIES]
@@ -97,6 +109,7 @@ def correction_sheet(pen: Pen, content: Content, marks: Sequence[Mark]) -> None:
     sheet.set_paper(9)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
+    sheet.set_footer(footer(content.unit.name))
     checked(sheet.repeat_rows(_HEADER_ROW), "repeated rows")
     sheet.activate()
 

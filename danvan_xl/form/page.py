@@ -11,7 +11,7 @@ from xlsxwriter.format import Format
 from danvan_xl.campaign.model import Campaign, Unit
 from danvan_xl.form.layout import Layout, SheetPlan, Spot
 from danvan_xl.form.pen import OWN_NOTE, Pen
-from danvan_xl.form.style import MARKED, WHOLE, lines
+from danvan_xl.form.style import MARKED, lines
 from danvan_xl.form.validation import checked
 from danvan_xl.formula import Value
 
@@ -90,6 +90,4 @@ class Page(Pen):
         if text is None:
             return shape
         self.note(row, column, OWN_NOTE + text)
-        if shape.get("num_format") == WHOLE:
-            shape = {**shape, "num_format": "General"}  # a decimal in a whole-number cell must be seen
         return {**shape, "bg_color": MARKED, "border": 2, "border_color": "#C00000"}

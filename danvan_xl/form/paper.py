@@ -44,6 +44,11 @@ class Paper:
         return min(100.0, self.across(100) / _SAFE_ACROSS * 100 / width)
 
 
+def footer(unit: str) -> str:
+    """The unit's name and page numbers, in the codes of a page's foot."""
+    return f"&L{unit.replace('&', '&&')}&RTrang &P/&N"
+
+
 A4_LYING, A4_STANDING, A3_LYING = Paper(9, 297, 210), Paper(9, 210, 297), Paper(8, 420, 297)
 
 

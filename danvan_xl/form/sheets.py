@@ -19,7 +19,7 @@ from danvan_xl.form.layout import (
     Spot,
 )
 from danvan_xl.form.page import Page
-from danvan_xl.form.paper import A4_LYING, A4_STANDING, MARGIN_END, MARGIN_SIDE, fewest_starts, heights, widths
+from danvan_xl.form.paper import A4_LYING, A4_STANDING, MARGIN_END, MARGIN_SIDE, fewest_starts, footer, heights, widths
 from danvan_xl.form.pen import OWN_NOTE
 from danvan_xl.form.remarks import COMPUTED_TEXT, STATUSES
 from danvan_xl.form.style import lines, number_format
@@ -70,7 +70,7 @@ def paper(page: Page) -> None:
     sheet.set_paper(9)
     sheet.set_margins(left=MARGIN_SIDE, right=MARGIN_SIDE, top=MARGIN_END, bottom=MARGIN_END)
     sheet.fit_to_pages(1, 0)
-    sheet.set_footer(f"&L{page.content.unit.name.replace('&', '&&')}&RTrang &P/&N")
+    sheet.set_footer(footer(page.content.unit.name))
 
 
 def say(page: Page, text: str) -> None:
