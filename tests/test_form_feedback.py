@@ -168,7 +168,8 @@ def test_a_self_score_too_high_comes_back_as_the_number_that_was_sent(campaign, 
 
 def test_what_to_correct_stands_in_the_order_of_the_workbook(feedback):
     book = openpyxl.load_workbook(feedback["ngabay"])
-    rows = [(r[1].value, r[2].value.rpartition(", ô ")[0]) for r in book.worksheets[0].iter_rows(min_row=6) if r[0].value]
+    listed = [r for r in book.worksheets[0].iter_rows(min_row=6) if r[0].value]
+    rows = [(r[1].value, r[2].value.rpartition(", ô ")[0]) for r in listed]
     assert len({sheet for _, sheet in rows}) > 2
     for level in {level for level, _ in rows}:
         places = [book.sheetnames.index(sheet) for found, sheet in rows if found == level and sheet in book.sheetnames]
