@@ -7,6 +7,7 @@ from pathlib import Path
 
 import danvan_xl
 from danvan_xl.campaign.model import Campaign
+from danvan_xl.intake.packing import FORMAT
 from danvan_xl.intake.read import Source
 from danvan_xl.ledger import Ledger, keep_readings, readings
 
@@ -16,7 +17,7 @@ class Kept:
 
     def __init__(self, campaign: Campaign, ledger: Ledger) -> None:
         self._ledger = ledger
-        self._rules = f"{campaign.digest} {danvan_xl.__version__}"
+        self._rules = f"{campaign.digest} {danvan_xl.__version__} {FORMAT}"
         self._known = readings(ledger, self._rules)
         self._new: dict[tuple[str, str], bytes] = {}
         self._used: set[tuple[str, str]] = set()

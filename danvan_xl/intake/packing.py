@@ -1,20 +1,30 @@
 """Campaigns and returns as bytes between processes, and for keeping: plain data, small, the same every time.
 
-A field of the definition is not sent with each of its answers: its place in the definition is.
+Most returns of one shape say the same of where things stand: that part is packed on its own and shared when it is
+unpacked. A field of the definition is not sent with each of its answers: its place in the definition is.
 """
 
 from __future__ import annotations
 
 import io
 import pickle
+from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
-from danvan_xl.campaign.model import Campaign, Field
-from danvan_xl.intake.answers import Return
+from danvan_xl.campaign.model import Campaign
+from danvan_xl.intake.answers import Answer, Return
+from danvan_xl.intake.book import Area
+from danvan_xl.intake.typed import State
 
+FORMAT = "2"
+"""Of packed returns; what was kept in another one is read anew."""
 _PLAIN = {("decimal", "Decimal"), ("datetime", "date"), ("datetime", "datetime")}
 _KEPT = tuple(f.name for f in fields(Campaign) if f.name != "places")
+_APART = ("answers", "values", "found", "places")
+_WHOLE = tuple(f.name for f in fields(Return) if f.name not in _APART)
+_STATES = {state.value: state for state in State}
+_MOST_SHARED = 400
 
 
 def pack_campaign(campaign: Campaign) -> bytes:
@@ -26,16 +36,7 @@ def unpack_campaign(content: bytes) -> Campaign:
     return Campaign(**pickle.loads(content))
 
 
-class _Pickler(pickle.Pickler):
-    def persistent_id(self, thing: Any) -> Any:
-        return (thing.form, thing.code) if isinstance(thing, Field) and thing.form else None
-
-
 class _Unpickler(pickle.Unpickler):
-    def __init__(self, content: bytes, known: dict[tuple[str, str], Field]) -> None:
-        super().__init__(io.BytesIO(content))
-        self._known = known
-
     def find_class(self, module: str, name: str) -> Any:
         """Only values of this package and of its few plain types: what was kept may have been changed by others."""
         if module.startswith("danvan_xl.") or (module, name) in _PLAIN:
@@ -44,8 +45,23 @@ class _Unpickler(pickle.Unpickler):
                 return found
         raise pickle.UnpicklingError(f"{module}.{name} has no place in a packed return")
 
-    def persistent_load(self, pid: Any) -> Field:
-        return self._known[pid]
+
+def _dump(thing: object) -> bytes:
+    return pickle.dumps(thing, protocol=5)
+
+
+def _load(content: bytes) -> Any:
+    return _Unpickler(io.BytesIO(content)).load()
+
+
+def _heads(answers: tuple[Answer, ...]) -> bytes:
+    """What an answer is to, and where it stands."""
+    return _dump(tuple((a.form, (a.field.form, a.field.code) if a.field.form else a.field, a.facet, a.item, a.sheet,
+                        a.cell) for a in answers))
+
+
+def _places(places: Mapping[str, Area]) -> bytes:
+    return _dump(tuple((name, a.sheet, a.row, a.column, a.last) for name, a in places.items()))
 
 
 class Packer:
@@ -53,12 +69,53 @@ class Packer:
 
     def __init__(self, campaign: Campaign) -> None:
         self._known = {(f.form, f.code): f for f in campaign.fields}
+        self._shared: dict[bytes, Any] = {}
 
     def pack(self, found: Return | tuple[str, ...]) -> bytes:
-        stream = io.BytesIO()
-        _Pickler(stream, protocol=5).dump(found)
-        return stream.getvalue()
+        if isinstance(found, tuple):
+            return _dump(found)
+        one = found
+        return _dump({
+            "whole": tuple(getattr(one, name) for name in _WHOLE),
+            "heads": _heads(one.answers), "answers": tuple((a.value, a.state.value, a.raw) for a in one.answers),
+            "names": _dump(tuple(one.values)), "values": tuple(one.values.values()),
+            "cells": _dump(tuple(one.found)), "found": tuple(one.found.values()),
+            "places": _places(one.places),
+        })
 
     def unpack(self, content: bytes) -> Return | tuple[str, ...]:
-        found: Return | tuple[str, ...] = _Unpickler(content, self._known).load()
-        return found
+        """
+        Raises
+        ------
+        Exception
+            For bytes that were not packed so.
+        """
+        packed = _load(content)
+        if isinstance(packed, tuple):
+            return packed
+        heads = self._once(packed["heads"], self._unpacked_heads)
+        answers = tuple(
+            Answer(form, field, facet, item, value, _STATES[state], raw, sheet, cell)
+            for (form, field, facet, item, sheet, cell), (value, state, raw)
+            in zip(heads, packed["answers"], strict=True))
+        return Return(
+            **dict(zip(_WHOLE, packed["whole"], strict=True)), answers=answers,
+            values=dict(zip(self._once(packed["names"], _load), packed["values"], strict=True)),
+            found=dict(zip(self._once(packed["cells"], _load), packed["found"], strict=True)),
+            places=self._once(packed["places"], _unpacked_places))
+
+    def _once(self, content: bytes, unpacked: Any) -> Any:
+        """The same for the same bytes."""
+        if content not in self._shared:
+            if len(self._shared) >= _MOST_SHARED:
+                self._shared.clear()
+            self._shared[content] = unpacked(content)
+        return self._shared[content]
+
+    def _unpacked_heads(self, content: bytes) -> tuple[Any, ...]:
+        return tuple((form, self._known[field] if isinstance(field, tuple) else field, facet, item, sheet, cell)
+                     for form, field, facet, item, sheet, cell in _load(content))
+
+
+def _unpacked_places(content: bytes) -> Mapping[str, Area]:
+    return {name: Area(*where) for name, *where in _load(content)}
