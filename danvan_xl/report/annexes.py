@@ -103,7 +103,7 @@ def _rubric_note(result: Consolidation) -> Line:
 def _unit_points(result: Consolidation) -> Table:
     columns = (_NUMBER, Column("Đơn vị", 6), Column("Điểm chuẩn", 2, "right"), Column("Điểm thưởng", 2, "right"),
                Column("Điểm trừ", 2, "right"), Column("Tổng điểm", 2, "right"), Column("Xếp loại", 5.8),
-               Column("Hạng", 1.3, "center"))
+               Column("Hạng", 1.6, "center"))
     rows: list[TableRow] = []
     for group in result.campaign.groups:
         members = [u for u in result.by_unit.values() if u.unit.group == group.code and u.standing]

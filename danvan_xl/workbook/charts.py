@@ -10,6 +10,8 @@ from danvan_xl.form.style import FONT
 _COLOURS = ("#1F4E79", "#C55A11")
 _ROW_PIXELS = 20
 _WIDTH = 900
+_LETTER = 6.3
+"""Pixels of a letter of a name."""
 _GAP = 6
 """Pixels above a chart: one that begins just where a page does would leave its edge on the page before."""
 _GRID = {"visible": True, "line": {"color": "#D9D9D9"}}
@@ -20,7 +22,7 @@ Area = list[str | int]
 
 def bar_chart(
     book: Workbook, sheet: Worksheet, row: int, title: str, names: Area, series: dict[str, Area], shape: str,
-    top: float | None = None,
+    top: float | None = None, longest: int = 0,
 ) -> int:
     """Put a bar chart at a row; returns the first free row below it.
 
@@ -34,6 +36,9 @@ def bar_chart(
         Number format of axis and labels.
     top:
         End of the axis; None = as the values ask.
+    longest:
+        Letters of the longest name, which then keeps to one line; 0 leaves the room of names to the program that
+        draws (it may break names in two and leave every second one out).
     """
     chart = book.add_chart({"type": "bar"})
     font = {"name": FONT, "size": 10}
@@ -50,5 +55,10 @@ def bar_chart(
     bars = (int(str(names[3])) - int(str(names[1])) + 1) * len(series)
     height = 120 + 22 * bars
     chart.set_size({"width": _WIDTH, "height": height})
+    if longest:
+        left, above, below = longest * _LETTER + 20, 75, 20
+        chart.set_plotarea({"layout": {
+            "x": left / _WIDTH, "y": above / height, "width": (_WIDTH - left - 50) / _WIDTH,
+            "height": (height - above - below) / height}})
     sheet.insert_chart(row, 0, chart, {"object_position": 2, "description": title, "y_offset": _GAP})
     return row + -(-height // _ROW_PIXELS) + 1

@@ -225,7 +225,8 @@ class Overview:
             part = f" ({first + 1}–{end} trong {self.ranked})" if charts > 1 else ""
             title = f"Tổng điểm của các đơn vị được chấm{part}"
             blocks.append(row)
-            row = bar_chart(self.book, self.pen.sheet, row, title, names, {"Tổng điểm": points}, "0.0")
+            row = bar_chart(self.book, self.pen.sheet, row, title, names, {"Tổng điểm": points}, "0.0",
+                            longest=max(len(u.unit.name) for u in self.units if u.standing))
         return row
 
     def _units(self, row: int) -> None:

@@ -11,20 +11,33 @@ from danvan_xl.report.check.prose import Sentence
 _DOCUMENT = re.compile(
     r"(?P<number>\d{1,5}(?:/\d{4})?[-/][A-ZĐ][\w&Đđ.\-/]*[\wĐđ])\s*,?\s*(?:ngày|ký ngày|ban hành ngày)\s+"
     r"(?P<day>\d{1,2})\s*(?:[/.\-]|tháng)\s*(?P<month>\d{1,2})\s*(?:[/.\-]|năm)\s*(?P<year>\d{4})"
-    r"(?:\s+của\s+(?P<issuer>[^,;.()\d]{2,80}?)(?=\s+(?:về|và|v/v|quy định|ban hành|phê duyệt)\b|[,;.()]|$))?"
+    r"(?:\s+của\s+(?P<issuer>[^,;.()\d]{2,80}?)(?=\s+(?:về|v/v|quy định|ban hành|phê duyệt|và\s+"
+    r"(?:Kế hoạch|Quyết định|Công văn|Nghị quyết|Chỉ thị|Thông báo|Báo cáo|Tờ trình|Hướng dẫn|Chương trình))\b"
+    r"|[,;.()]|$))?"
 )
 _COMMITTEE = re.compile(r"\bủy ban nhân dân\b|\buỷ ban nhân dân\b", re.IGNORECASE)
 
 
-def _issuer(text: str | None) -> str:
-    return _COMMITTEE.sub("ubnd", text or "").casefold().strip()
+_ISSUING = re.compile(r"\b(?:ban hành|xây dựng)\s+(?!kèm)[^,;.\d]{0,30}$", re.IGNORECASE)
+_OWN = "(nơi báo cáo)"
+
+
+def _issuer(sentence: str, document: re.Match[str]) -> str:
+    """Who issued it, as far as it is said: "thành phố ban hành Kế hoạch số …" is the reporting office itself."""
+    if document["issuer"]:
+        return _COMMITTEE.sub("ubnd", document["issuer"]).casefold().strip()
+    return _OWN if _ISSUING.search(sentence[: document.start()]) else ""
+
+
+def _may_be_one(issuer: str, other: str) -> bool:
+    return issuer.startswith(other) or other.startswith(issuer)
 
 
 def _mentions(sentences: tuple[Sentence, ...]) -> Iterator[tuple[str, str, tuple[int, int, int], Sentence]]:
     for sentence in sentences:
         for m in _DOCUMENT.finditer(sentence.text):
             date = (int(m["year"]), int(m["month"]), int(m["day"]))
-            yield m["number"].casefold(), _issuer(m["issuer"]), date, sentence
+            yield m["number"].casefold(), _issuer(sentence.text, m), date, sentence
 
 
 def _contradict(number: str, one: tuple[int, int, int], other: tuple[int, int, int]) -> bool:
@@ -42,8 +55,7 @@ def documents(sentences: tuple[Sentence, ...]) -> Iterator[Finding]:
     for number, issuer, date, sentence in _mentions(sentences):
         known = first.setdefault(number, [])
         for other_issuer, other, where in known:
-            same = issuer.startswith(other_issuer) or other_issuer.startswith(issuer)
-            if same and _contradict(number, date, other):
+            if _may_be_one(issuer, other_issuer) and _contradict(number, date, other):
                 yield Finding("B024", cell=sentence.place, field=number.upper(), found=sentence.text,
                               expected=_written(other), detail=f"{where.place} ghi ngày {_written(other)}, "
                                                                f"{sentence.place} ghi ngày {_written(date)}")

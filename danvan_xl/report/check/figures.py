@@ -12,7 +12,8 @@ from danvan_xl.campaign.points import half_up
 NUMBER = r"(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:,\d+)?)"
 _FIGURE = re.compile(rf"(?<![\w.,/\-])({NUMBER})(?![\d/]|[.,]\d|-\w)(\s*%)?")
 _NOT_A_COUNT = re.compile(r"(?:ngày|tháng|năm|số|quý|điều|khoản|điểm|lần thứ|thứ|khóa|nhiệm kỳ|giai đoạn|mức độ|mức|"
-                          r"hạng|cấp độ|đợt|mẫu|quyết định|nghị định)\s+$", re.IGNORECASE)
+                          r"hạng|cấp độ|đợt|mẫu|quyết định|nghị định|đề án|chương|mục|phần|phụ lục|"
+                          r"khu vực|ấp|tổ)\s+$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+")
 MONEY = {"tỷ": Decimal(1000), "tỉ": Decimal(1000), "triệu": Decimal(1), "nghìn": Decimal("0.001"),
          "ngàn": Decimal("0.001")}

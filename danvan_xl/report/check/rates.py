@@ -29,6 +29,8 @@ _CHANGE = re.compile(
 _COMPARES = re.compile(r"\b(?:tăng|giảm|vượt|cao hơn|thấp hơn|hụt)\b", re.IGNORECASE)
 _ABOUT = re.compile(r"\b(?:khoảng|gần|hơn|trên|dưới|ước)\s*$", re.IGNORECASE)
 _OTHER_BASE = re.compile(r"\s*(?:so với|kế hoạch vốn|dự toán|khối lượng|giá trị|tổng vốn|điểm)", re.IGNORECASE)
+_PLAN_GIVEN = re.compile(r"\s*(?:so với\s+)?(?:kế hoạch|chỉ tiêu|dự toán)[^\d.;()]{0,30}\([^()]*\d", re.IGNORECASE)
+"""The plan stands in brackets: the rate is against it and not the ratio before."""
 _MONEY = re.compile(r"\s*(?:tỷ|tỉ|triệu|nghìn|ngàn)?\s*đồng\s*,")
 """Behind a ratio of two amounts a rate of the budget is that ratio."""
 _SEVERAL = re.compile(rf"{NUMBER}\s*/\s*{NUMBER}[^\d%.;()]{{0,40}}(?:và|,)\s*$", re.IGNORECASE)
@@ -60,6 +62,8 @@ def _ratio_findings(sentence: Sentence) -> Iterator[tuple[int, Finding | None]]:
             if _COMPARES.search(gap) or _ABOUT.search(ahead.rstrip("( ")):
                 continue
             if _OTHER_BASE.match(text, match.end("p") + 1) and not _MONEY.match(text, match.end("b")):
+                continue
+            if pattern is not _BEHIND and _PLAN_GIVEN.match(text, match.end("p") + 1):
                 continue
             if pattern is not _BEHIND and _SEVERAL.search(text[: match.start("a")]):
                 continue

@@ -18,7 +18,12 @@ _TIME = re.compile(
     r"\b(?:tháng|quý|năm|tuần|ngày|cùng kỳ|kỳ trước|năm trước|đầu năm|cuối năm|lũy kế|giai đoạn)\b[^,;.]{0,12}",
     re.IGNORECASE)
 _LEVEL = re.compile(r"\b(?:cấp|thuộc|tại|của|ở)\s+(?:[^\W\d_]+\s?){1,3}", re.IGNORECASE)
-_NAMED = re.compile(rf"(?<!^)(?<![.!?“\"(:;] )\b[{UPPER}]\w+")
+_NAMED = re.compile(rf"(?<!^)(?<![.!?“\"(:;] )\b[{UPPER}]\w*")
+_SUBJECT = re.compile(
+    r"\W*(?P<lead>[^,;:.\d]{2,60}:|(?:ngành|lĩnh vực|khối|đối với|về|ở|tại|riêng|bậc|cấp|nhóm|đơn vị|phòng|ban|trường|"
+    r"hội|xã|phường|sở|chi bộ|tổ|đoàn|đợt|lớp|mô hình)\b[^,;:.\d]{0,60},)", re.IGNORECASE)
+_ANNOUNCES = re.compile(r"kết quả|như sau|cụ thể|sau đây|tổng hợp|nhìn chung", re.IGNORECASE)
+"""A lead that names no subject of its own."""
 _DIGITS = re.compile(r"\d[\d.,/]*")
 _LEAST_CLAUSE = 4
 
@@ -64,6 +69,9 @@ def _context(sentence: Sentence, clause: str) -> tuple[str, ...]:
     around = f"{sentence.text} {sentence.heading}"
     marks = [m[0].casefold().strip() for pattern in (_TIME, _LEVEL) for m in pattern.finditer(around)]
     marks += [m.casefold() for m in _NAMED.findall(sentence.text)]
+    marks += [m.casefold() for m in _NAMED.findall(sentence.heading) if not m.isupper()]
+    if (lead := _SUBJECT.match(sentence.text)) and not _ANNOUNCES.search(lead["lead"]):
+        marks.append(lead["lead"].casefold())
     return tuple(sorted(set(marks)))
 
 
@@ -74,7 +82,8 @@ def _quantities(sentence: Sentence) -> Iterator[tuple[str, Figure]]:
     for end in ends:
         clause = sentence.text[start:end]
         found = list(figures(clause))
-        if len(found) == 1 and not found[0].percent:
+        in_brackets = sentence.text[:start].rstrip().endswith("(")
+        if len(found) == 1 and not found[0].percent and not in_brackets:
             rest = f"{clause[: found[0].start]} # {clause[found[0].end :]}"
             words = re.sub(r"[^\w#%]+", " ", rest.casefold()).split()
             before = words.index("#")

@@ -44,6 +44,8 @@ class _Listing:
     parts: tuple[Figure, ...]
     exhaustive: bool
     text: str
+    before: tuple[Figure, ...] = ()
+    """The numbers up to the total, itself the last."""
 
 
 def _scale(figure: Figure) -> Decimal | None:
@@ -102,6 +104,10 @@ def _counted(head: str, last: Figure, rest: str) -> Figure:
     return same[-1] if same and first and last.unit != first.unit else last
 
 
+def _up_to(text: str, total: Figure) -> tuple[Figure, ...]:
+    return tuple(f for f in figures(text) if f.start <= total.start and not f.percent)
+
+
 def _listings(text: str) -> Iterator[_Listing]:
     for match in _LIST.finditer(text):
         head = _INNER.sub(lambda m: " " * len(m[0]), text[: match.start()])
@@ -115,7 +121,7 @@ def _listings(text: str) -> Iterator[_Listing]:
         total = _counted(head, total, rest)
         if parts := _parts(total, rest):
             exhaustive = not match["word"].casefold().startswith(_SOME) or "còn lại" in rest.casefold()
-            yield _Listing(total, parts, exhaustive, rest)
+            yield _Listing(total, parts, exhaustive, rest, _up_to(head, total))
     for match in _BRACKET.finditer(text):
         inside = match["inside"]
         total = _last(text[: match.start()], 60)
@@ -123,7 +129,7 @@ def _listings(text: str) -> Iterator[_Listing]:
             continue
         parts = _parts(total, inside)
         if parts and (re.match(r"\s*\d", inside) or all(p.unit == total.unit for p in parts)):
-            yield _Listing(total, parts, True, inside)
+            yield _Listing(total, parts, True, inside, _up_to(text, total))
 
 
 def _doubtful(listing: _Listing) -> bool:
@@ -148,8 +154,23 @@ def _adds_up(listing: _Listing) -> bool:
     return not gap or gap < hidden
 
 
+def _reads_otherwise(listing: _Listing) -> bool:
+    """Whether the list can be read otherwise, so that it is right.
+
+    The parts add up to several numbers before them ("3 tập thể, 16 cá nhân (…)"), the first is the whole of those
+    behind it ("gồm 47 nhiệm vụ, hoàn thành 40, …"), or the first ones add up and something else follows.
+    """
+    values, several = [p.value for p in listing.parts], Decimal(0)
+    for figure in reversed(listing.before):
+        several += figure.value
+        if several == sum(values):
+            return True
+    first = (sum(values[:n]) for n in range(2, len(values)))
+    return listing.total.value in first or (len(values) > 2 and values[0] == sum(values[1:]))
+
+
 def _list_finding(sentence: Sentence, listing: _Listing) -> Finding | None:
-    if _adds_up(listing) or _EXAMPLES.search(listing.text):
+    if _adds_up(listing) or _reads_otherwise(listing) or _EXAMPLES.search(listing.text):
         return None
     if listing.exhaustive:
         if _OVERLAP.search(listing.text) and len(listing.parts) < 3 and not _complementary(listing.text):
