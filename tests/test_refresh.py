@@ -185,7 +185,7 @@ def test_a_report_edited_in_libreoffice_keeps_its_prose_and_gets_the_new_figures
     edit(printed, path, {
         "up": [["Phong trào thi đua", "[chưa có số liệu để viết đoạn này: Mô hình được công nhận", 6]],
         "reword": [["các xã, phường tiếp nhận, giải quyết", "cấp xã đã nhận và giải quyết xong"]],
-        "type": [["hồ sơ thủ tục hành chính, gồm", total(answers, "hs_truc_tiep", FIRST), "1.099"]],
+        "type": [["hồ sơ thủ tục hành chính,", total(answers, "hs_truc_tiep", FIRST), "1.099"]],
         "add": [["- Kỷ luật, kỷ cương hành chính", added]],
     }, "uno_prose.py")
     edited = path.read_bytes()
