@@ -10,7 +10,7 @@ from tests import damage
 
 
 @pytest.mark.parametrize("block", range(4))
-def test_random_damage_is_read_rightly_or_reported_and_the_rest_is_left_in_peace(block):
+def test_promise_8_random_damage_is_read_rightly_or_reported_and_the_rest_is_left_in_peace(block):
     """Promise 8; thousands more by ``python -m tests.damage --cases 5000``."""
     wrong = [text for seed in range(block * 60, block * 60 + 60) for text in damage.check(seed)]
     assert wrong == []

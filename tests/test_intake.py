@@ -167,7 +167,7 @@ def test_a_thousand_typed_with_a_comma_in_an_english_excel_is_asked_about(campai
     assert finding.found == "14,251" and finding.expected.startswith("14.251")
 
 
-def test_blank_zero_not_applicable_error_and_text_stay_different(campaign, one, spot):
+def test_promise_9_blank_zero_not_applicable_error_and_text_stay_different(campaign, one, spot):
     sheet, cell = spot["hs_bo_sung"]
     states = {}
     for name, change in {

@@ -236,3 +236,12 @@ def test_a_number_that_a_converter_wrote_with_underscores_or_as_no_number_is_no_
         got = Reader(small.campaign()).read_bytes(books.package(parts), "vithanh.xlsx", Kind.WORKBOOK)
         assert got.unit is None and [f.code for f in got.findings] == ["T002"], text
         assert got.values.get("hs_tong") != Decimal(1000)
+
+
+@pytest.mark.parametrize("part", ["docProps/app.xml", "docProps/core.xml", "xl/theme/theme1.xml"])
+def test_a_broken_part_that_holds_no_value_harms_nothing(part):
+    """A sheet of unusual form is read by openpyxl too, which reads parts that hold no value."""
+    parts = prefixed(books.parts(small.filled()))
+    parts[part] = parts[part][:-30] + b'<x y="'
+    got = Reader(small.campaign()).read_bytes(books.package(parts), "vithanh.xlsx", Kind.WORKBOOK)
+    assert got.unit == "vithanh" and [f.message for f in got.findings] == []

@@ -40,7 +40,7 @@ def as_written(value: object) -> str:
 
 
 @pytest.mark.parametrize("case", CASES, ids=[f"{c['loai']} {c['don_vi_tinh']} {c['go']!r}" for c in CASES])
-def test_a_value_is_read_only_where_one_reading_is_possible(case):
+def test_promise_10_a_value_is_read_only_where_one_reading_is_possible(case):
     """Promises 10 to 12: a repaired value is listed as information, a doubtful one is asked about and not used."""
     typed = read(case["loai"], case["go"], case["don_vi_tinh"])
     wanted = case["doc_duoc"]

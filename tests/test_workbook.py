@@ -153,7 +153,7 @@ def test_missing_units_are_said_on_every_sheet_with_figures(damaged_result, tmp_
             assert any("46/47 đơn vị" in t for t in texts), sheet.title
 
 
-def test_no_text_of_a_unit_becomes_a_formula_or_a_link(campaign, answers, tmp_path):
+def test_promise_20_no_text_of_a_unit_becomes_a_formula_or_a_link(campaign, answers, tmp_path):
     from danvan_xl.form import form_bytes
 
     evil = ["=1+1", "+A1", "-2+3",

@@ -63,6 +63,8 @@ def differences(sheets: Sequence[RawSheet], content: bytes) -> list[Finding]:
     """Cells that openpyxl reads differently, a few of them; none when it cannot read the workbook at all."""
     try:
         return list(islice(_differing(sheets, content), _MOST))
-    except (zipfile.BadZipFile, KeyError, ValueError, TypeError, AttributeError, IndexError, OSError) as error:
+    except (zipfile.BadZipFile, LookupError, ValueError, TypeError, AttributeError, OSError, SyntaxError,
+            ArithmeticError, RuntimeError) as error:
+        # a broken XML is a SyntaxError, to the standard parser and to lxml
         logger.info("openpyxl cannot read a workbook of unusual form: %s", type(error).__name__)
         return []

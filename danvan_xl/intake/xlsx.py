@@ -181,8 +181,8 @@ def _read(archive: SafeArchive, limits: Limits, content: bytes, whole: bool) -> 
 def _saved_at(archive: SafeArchive) -> dt.datetime | None:
     if "docProps/core.xml" not in archive:
         return None
-    text = ElementTree.fromstring(archive.read("docProps/core.xml")).findtext(_MODIFIED) or ""
     try:
+        text = ElementTree.fromstring(archive.read("docProps/core.xml")).findtext(_MODIFIED) or ""
         return dt.datetime.fromisoformat(text.replace("Z", "+00:00")).replace(tzinfo=None)
-    except ValueError:
+    except (ValueError, ElementTree.ParseError):
         return None
