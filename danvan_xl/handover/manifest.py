@@ -18,6 +18,7 @@ from danvan_xl.folder import RETURNS
 
 MANIFEST = "danh_muc_sha256.csv"
 _HEADER = ("loai", "tep", "don_vi", "kich_thuoc", "sha256")
+_HERE, _LIKE_FORMULAS = "./", ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 HANDED_IN, RETURN, _SEAL = "tep_nop", "bieu_don_vi", "niem_phong"
 
 
@@ -41,7 +42,9 @@ def _rows(entries: Iterable[Entry]) -> str:
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(_HEADER)
     for e in entries:
-        writer.writerow((e.kind, e.file, e.unit, e.size, e.sha256))
+        # a spreadsheet program takes what begins like a formula for one; "./" before a path changes nothing else
+        file = f"{_HERE}{e.file}" if e.file.startswith(_LIKE_FORMULAS) else e.file
+        writer.writerow((e.kind, file, e.unit, e.size, e.sha256))
     return stream.getvalue()
 
 
@@ -55,7 +58,8 @@ def _read(content: bytes) -> list[Entry] | None:
     try:
         text = content.decode("utf-8-sig")
         rows = list(csv.reader(io.StringIO(text)))
-        entries = [Entry(kind, file, unit, int(size), sha) for kind, file, unit, size, sha in rows[1:-1]]
+        entries = [Entry(kind, file.removeprefix(_HERE), unit, int(size), sha)
+                   for kind, file, unit, size, sha in rows[1:-1]]
     except (UnicodeDecodeError, ValueError, csv.Error):
         return None
     return entries if manifest_bytes(entries) == content else None
