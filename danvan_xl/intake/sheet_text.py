@@ -1,4 +1,4 @@
-"""The quick way through a sheet's XML: one pattern over its text, for sheets written the way programs write them.
+"""The quick way through a sheet's XML: by splitting its text, for sheets written the way programs write them.
 
 Whatever is unusual (another encoding, comments, other prefixes, rich text in a cell, anything between the cells) is
 left to the slow pass, which gives the same answer: here either every character of the cells' block is accounted
@@ -10,24 +10,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
 from xml.parsers import expat
 
 from danvan_xl.intake.book import At, RawCell, position
-from danvan_xl.intake.looks import Look
 from danvan_xl.intake.shared import SharedFormulas
-from danvan_xl.intake.stored import Stored, plain
+from danvan_xl.intake.stored import Shown, Stored, plain
 from danvan_xl.safety import Limits, UnsafeError
 
-_CELL = re.compile(
-    r'<c r="([A-Z]{1,3}[1-9][0-9]{0,6})"([^<>/]*)(?:/>|>'
-    r"(<f[^<>/]*(?:/>|>[^<]*</f>))?"
-    r"(?:(?:<v>|<is><t[^<>/]*>)([^<]*)(?:</v>|</t></is>))?"
-    r"</c>)"
-)
-_STEP = 5
-"""What stands before a cell, and its four groups: address, attributes, formula, value."""
-_PAIRS = (("<v>", "</v>"), ("<is><t", "</t></is>"))
+_CELL, _END = '<c r="', "</c>"
+_ADDRESS = re.compile(r"[A-Z]{1,3}[1-9][0-9]{0,6}")
+_CONTENT = re.compile(r"(?:<v>([^<]*)</v>|<is><t[^<>/]*>([^<]*)</t></is>)?</c>")
+_INDEXES = {f"<v>{index}</v></c>": index for index in range(10_000)}
+"""What cells with a shared string hold → its number."""
 _FORMULA = re.compile(r"<f([^<>/]*)(?:/>|>([^<]*)</f>)")
 _BETWEEN = re.compile(r"(?:\s+|<row(?: [^<>]*)?>|</row>)*")
 _HIDDEN = re.compile(r'<row r="([0-9]+)"[^<>]* hidden="(?:1|true)"')
@@ -112,7 +106,7 @@ def _attributes(text: str) -> dict[str, str]:
 
 def _place(address: str) -> At:
     """Row and column of an address; the addresses of all returns are mostly the same."""
-    at = position(address)
+    at = position(address) if _ADDRESS.fullmatch(address) else None
     if at is None:
         raise UnusualError
     if len(_PLACES) >= _MOST_PLACES:
@@ -121,17 +115,19 @@ def _place(address: str) -> At:
     return at
 
 
-def _check_frame(frame: str) -> None:
-    """The sheet without its cells must be XML, or the slow pass says what is wrong with it.
+@lru_cache(maxsize=1024)
+def _is_xml(frame: str) -> bool:
+    """Whether a sheet without its cells is XML; that of many returns is the same.
 
     A comment or an instruction could hide tags; between cells and strings the patterns leave no room for them.
     """
     if "<!" in frame or frame.count("<?") > 1:
-        raise UnusualError
+        return False
     try:
         expat.ParserCreate().Parse(frame, True)
-    except expat.ExpatError as error:
-        raise UnusualError from error
+    except expat.ExpatError:
+        return False
+    return True
 
 
 def _check_between(between: str) -> int:
@@ -140,16 +136,6 @@ def _check_between(between: str) -> int:
     if not _BETWEEN.fullmatch(between) or rows - between.count("/>") != between.count("</row>"):
         raise UnusualError
     return rows
-
-
-def _parts(block: str, limits: Limits) -> list[str | Any]:
-    """The groups of :data:`_CELL` with what stands between the cells."""
-    parts: list[str | Any] = _CELL.split(block)
-    if len(parts) > limits.cells * _STEP:
-        raise UnsafeError("T003", "một trang có quá nhiều ô", f"{limits.cells} ô")
-    if "is>" in block and any(block.count(start) != block.count(end) for start, end in _PAIRS):
-        raise UnusualError
-    return parts
 
 
 def _block(text: str, rows: int | None) -> tuple[str, str]:
@@ -176,15 +162,18 @@ def quick_sheet(content: bytes, stored: Stored, limits: Limits, rows: int | None
         When there are too many cells.
     """
     block, frame = _block(_text_of(content), rows)
-    parts = _parts(block, limits)
-    _check_frame(frame)
-    between = "".join(parts[::_STEP])
-    seen = _check_between(between)
+    if not _is_xml(frame):
+        # the slow pass says what is wrong with it
+        raise UnusualError
     merges, dimension = tuple(_MERGE.findall(frame)), _DIMENSION.search(frame)
     if len(merges) != frame.count("<mergeCell "):
         raise UnusualError
-    cells = _cells(parts, stored)
-    hidden = {int(row) - 1 for row in _HIDDEN.findall(between)}
+    if block.count(_CELL) > limits.cells:
+        raise UnsafeError("T003", "một trang có quá nhiều ô", f"{limits.cells} ô")
+    reader = _CellReader(stored)
+    between = reader.read(block)
+    seen = _check_between(between)
+    cells, hidden = reader.found, {int(row) - 1 for row in _HIDDEN.findall(between)}
     return QuickSheet(cells, merges, hidden.intersection(row for row, _ in cells) if hidden else hidden,
                       dimension[1] if dimension else "", seen)
 
@@ -198,42 +187,64 @@ def _rule(written: str) -> tuple[str, str]:
     return match[1], _unescaped(match[2] or "")
 
 
-def _look(attributes: str, stored: Stored) -> tuple[str, bool, bool, Look | None]:
-    """Type of a cell; whether its style shows dates, and percentages; what else its style does to what is seen."""
-    given = _attributes(attributes)
-    style, styles = given.get("s", "0"), stored.styles
-    return given.get("t", "n"), style in styles.dated, style in styles.percent, styles.looks.get(style)
+class _CellReader:
+    """Takes the cells of one sheet; ``found`` fills up."""
 
+    def __init__(self, stored: Stored) -> None:
+        self._stored, self._shared = stored, SharedFormulas()
+        self.found: dict[At, RawCell] = {}
 
-def _cells(parts: list[str | Any], stored: Stored) -> dict[At, RawCell]:
-    """From the groups of :data:`_CELL`."""
-    looks: dict[str, tuple[str, bool, bool, Look | None, dict[str, RawCell]]] = {}
-    shared, strings, make = SharedFormulas(), stored.strings, tuple.__new__
-    cells: dict[At, RawCell] = {}
-    for address, attributes, rule, value in zip(*(parts[i::_STEP] for i in range(1, _STEP)), strict=True):
-        if value is None and rule is None:
-            continue
-        look = looks.get(attributes)
-        if look is None:
-            look = looks[attributes or ""] = *_look(attributes or "", stored), {}
-        kind, dated, percent, odd, alike = look
-        at = _PLACES.get(address) or _place(address or "")
-        if rule is None:
-            # most cells are constants, and many of them alike
-            cell = alike.get(value)
-            if cell is not None:
-                cells[at] = cell
-                continue
-        found = None
-        if value is not None:
-            if "&" in value:
-                value = _unescaped(value)
-            found = strings[int(value)] or None if kind == "s" and value.isdigit() else stored.value(value, kind, dated)
-        if rule is not None:
+    def read(self, block: str) -> str:
+        """Read all cells; gives what stands between them."""
+        looks, strings, found, make = self._stored.looks, self._stored.strings, self.found, tuple.__new__
+        before, *cells = block.split(_CELL)
+        between = [before]
+        for cell in cells:
+            address, _, rest = cell.partition('"')
+            attributes, _, content = rest.partition(">")
+            at = _PLACES.get(address) or _place(address)
+            look = looks.get(attributes) or self._look(attributes)
+            if content[-4:] != _END:
+                # the last cell of a row, or one with nothing in it
+                content, end, after = content.rpartition(_END)
+                between.append(after)
+                content += end
+            kind, dated, percent, odd = look
+            if kind == "s" and (index := _INDEXES.get(content)) is not None:
+                # most cells are texts of the form
+                if value := strings[index]:
+                    found[at] = make(RawCell, (value, None, True, dated, percent, odd))
+            elif kind:
+                self._other(at, content, look)
+            elif content:
+                raise UnusualError
+        return "".join(between)
+
+    def _look(self, attributes: str) -> Shown:
+        """A cell whose tag ends at once has no type."""
+        given = _attributes(attributes.removesuffix("/"))
+        style, styles = given.get("s", "0"), self._stored.styles
+        kind = "" if attributes.endswith("/") else given.get("t", "n")
+        look = kind, style in styles.dated, style in styles.percent, styles.looks.get(style)
+        self._stored.looks[attributes] = look
+        return look
+
+    def _other(self, at: At, content: str, look: Shown) -> None:
+        """A cell with a formula, a number, a text of its own or nothing in it."""
+        kind, dated, percent, odd = look
+        rule = ""
+        if content[:2] == "<f":
+            rule, end, content = content.partition("</f>" if "</f>" in content else "/>")
+            rule += end
+        match = _CONTENT.fullmatch(content)
+        if match is None:
+            raise UnusualError
+        text = match[1] if match[1] is not None else match[2]
+        value = None if text is None else self._stored.value(_unescaped(text), kind, dated)
+        if rule:
             about, formula = _rule(rule)
             if about:
-                formula = shared.formula(_attributes(about), formula, at)
-            cells[at] = make(RawCell, (found, formula, value is not None, dated, percent, odd))
-        elif found is not None:
-            cells[at] = alike[value or ""] = make(RawCell, (found, None, True, dated, percent, odd))
-    return cells
+                formula = self._shared.formula(_attributes(about), formula, at)
+            self.found[at] = RawCell(value, formula, text is not None, dated, percent, odd)
+        elif value is not None:
+            self.found[at] = RawCell(value, None, True, dated, percent, odd)

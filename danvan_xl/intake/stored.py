@@ -54,6 +54,10 @@ def shown_styles(content: bytes) -> Styles:
     )
 
 
+Shown = tuple[str, bool, bool, Look | None]
+"""Type of a cell; whether its style shows dates, and percentages; what else its style does to what is seen."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stored:
     """Turns what stands in a cell's XML into its value. ``shift``: days to add to serial numbers."""
@@ -61,6 +65,8 @@ class Stored:
     strings: list[str]
     styles: Styles
     shift: int
+    looks: dict[str, Shown] = field(default_factory=dict)
+    """Attributes of cells met so far → what they say."""
 
     def value(self, text: str, kind: str, dated: bool) -> Value:
         """
