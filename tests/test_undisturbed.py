@@ -45,7 +45,7 @@ def differences(one, other):
 def searches(monkeypatch):
     """The workbooks that had to be searched."""
     done = []
-    monkeypatch.setattr(undisturbed, "locate", lambda book, expected: done.append(book) or locate(book, expected))
+    monkeypatch.setattr(undisturbed, "locate", lambda book, *rest: done.append(book) or locate(book, *rest))
     return done
 
 
@@ -90,8 +90,25 @@ def test_damaged_returns_read_the_same_both_ways(searches):
     assert 40 < len(searches) < 80, "most damage needs a search, typing into cells does not"
 
 
+def test_sheets_that_nobody_touched_are_not_searched_and_the_result_is_the_same(monkeypatch):
+    searched = []
+    monkeypatch.setattr(undisturbed, "locate", lambda book, expected, *rest: searched.append(rest[1:]) or locate(
+        book, expected, *rest))
+    cases = [damage.make(seed) for seed in range(50_000, 50_120)]
+    pairs = both(damage.reader().campaign, [clay_bytes(case.clay) for case in cases])
+    assert [(c.seed, c.done, d) for c, (a, b) in zip(cases, pairs, strict=True) if (d := differences(a, b))] == []
+    assert sum(bool(rest and rest[0]) for rest in searched) > 40, "most damage is to one sheet or two"
+
+
+def test_the_comparison_notices_sheets_wrongly_passed_over(monkeypatch):
+    monkeypatch.setattr(undisturbed._HomeSheet, "is_as_sent", lambda self, sheet: sheet.title != "Số liệu")
+    cases = [damage.make(seed) for seed in range(50_000, 50_040)]
+    pairs = both(damage.reader().campaign, [clay_bytes(case.clay) for case in cases])
+    assert any(differences(one, other) for one, other in pairs)
+
+
 def test_the_comparison_notices_a_short_way_taken_too_often(monkeypatch):
-    monkeypatch.setattr(undisturbed._Home, "holds", lambda self, book: True)
+    monkeypatch.setattr(undisturbed._Home, "is_whole", lambda self, book, intact: True)
     case = damage.Case(1, damage.make(1).clay, random.Random(1))
     damage.insert_rows(case)
     [(one, other)] = both(damage.reader().campaign, [clay_bytes(case.clay)])

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from openpyxl.utils import column_index_from_string, get_column_letter
@@ -112,6 +113,7 @@ class Area:
 _AREA = re.compile(r"^(?:'((?:[^']|'')+)'|([^'!]+))!(\$?[A-Za-z]{1,3}\$?\d+)(?::(\$?[A-Za-z]{1,3}\$?\d+))?$")
 
 
+@lru_cache(maxsize=32768)
 def area(reference: str, own_sheet: str = "") -> Area | None:
     """The area of an absolute reference of one column; None for anything else (``#REF!``, unions, blocks)."""
     if "!" not in reference and own_sheet:

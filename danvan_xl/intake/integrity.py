@@ -130,11 +130,16 @@ class Integrity:
 
     def _stands(self, name: str) -> bool:
         """Whether every cell that a formula reaches by its address is where the form had it."""
+        return not self._moved or self._moved.isdisjoint(self._expected.addressed[name])
+
+    @cached_property
+    def _moved(self) -> frozenset[str]:
+        """Names of cells that are no longer where the form had them."""
         if self._located.undisturbed:
-            return True
-        spots = self._expected.layout.spots
-        used = (n for n in self._expected.addressed[name])
-        return all((p := self._located.places.get(n)) and p.at == (spots[n].row, spots[n].column) for n in used)
+            return frozenset()
+        places = self._located.places
+        return frozenset(n for n, spot in self._expected.layout.spots.items()
+                         if (p := places.get(n)) is None or p.at != (spot.row, spot.column))
 
     def _over_names(self, text: str, sheet: str, names: Mapping[Area, str]) -> Expr:
         """A formula of a cell with addresses turned back into names."""

@@ -8,7 +8,7 @@ among the witnesses that agree; where they contradict one another the value is a
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
 from danvan_xl.findings import Finding
@@ -18,7 +18,7 @@ from danvan_xl.intake.expected import Expected
 from danvan_xl.intake.merges import covered
 from danvan_xl.intake.rows import Line, Lines
 from danvan_xl.intake.signs import look
-from danvan_xl.intake.tabs import find_tabs
+from danvan_xl.intake.tabs import find_tabs, is_own
 from danvan_xl.intake.typed import shown
 
 _TORN = "các ô của trang bị xô lệch"
@@ -48,9 +48,12 @@ class Located:
         return name in self.places and (name, 0) not in self.doubts
 
 
+_NOTHING = Located()
+
+
 class _Locator:
-    def __init__(self, book: RawBook, expected: Expected) -> None:
-        self.book, self.expected = book, expected
+    def __init__(self, book: RawBook, expected: Expected, clean: Located, intact: Set[str]) -> None:
+        self.expected, self.clean, self.intact = expected, clean, intact
         present = {sheet.title for sheet in book.sheets}
         self.named: dict[str, Area] = {}
         for text, reference in book.names.items():
@@ -59,9 +62,11 @@ class _Locator:
                 self.named[name] = found
         self.broken = {name for text, reference in book.names.items() if "#REF!" in reference
                        and (name := expected.name(text)) is not None}
-        self.tabs = find_tabs(book, expected.signs, self.named, expected.home)
-        self.lines = {title: Lines(look(sheet, expected.signs[title])) for title, sheet in self.tabs.now.items()}
-        self.live = {name for name in self.named if not self._at_home(name)}
+        self.signs = {title: signs for title, signs in expected.signs.items() if title not in intact}
+        sheets = [sheet for sheet in book.sheets if sheet.title not in intact and not is_own(sheet)]
+        self.tabs = find_tabs(sheets, self.signs, self.named, expected.home)
+        self.lines = {title: Lines(look(sheet, self.signs[title])) for title, sheet in self.tabs.now.items()}
+        self.live = {name for name in self.named if expected.home[name] not in intact and not self._at_home(name)}
         self.claimed = {(a.sheet, a.at): name for name in self.live if (a := self.named[name]).last is None}
         self.named_sheets = {place.sheet for place in self.named.values()}
         self.places: dict[str, Area] = {}
@@ -77,6 +82,8 @@ class _Locator:
 
     def run(self) -> None:
         for name, spot in self.expected.layout.spots.items():
+            if spot.sheet in self.intact and name in self.clean.places:
+                self.places[name] = self.clean.places[name]
             lines = self.lines.get(spot.sheet)
             if lines is None:
                 continue
@@ -191,12 +198,22 @@ class _Locator:
         return (first, last), ""
 
 
-def locate(book: RawBook, expected: Expected) -> Located:
-    """Every name that can be found → where it stands, and what is in doubt."""
-    work = _Locator(book, expected)
+def locate(
+    book: RawBook, expected: Expected, clean: Located = _NOTHING, intact: Set[str] = frozenset()
+) -> Located:
+    """Every name that can be found → where it stands, and what is in doubt.
+
+    Parameters
+    ----------
+    clean:
+        What was found in the clean form.
+    intact:
+        Titles of sheets that are as they were sent; only the others are searched.
+    """
+    work = _Locator(book, expected, clean, intact)
     work.run()
     findings: list[Finding] = []
-    for title in expected.signs:
+    for title in work.signs:
         sheet = work.tabs.now.get(title)
         if sheet is None:
             findings.append(Finding("C010", field=title, expected=title))
@@ -212,7 +229,8 @@ def locate(book: RawBook, expected: Expected) -> Located:
         place = work.places[name]
         cell = a1(place.item(max(item - 1, 0)))
         work.doubts.setdefault((name, item), Finding("C011", sheet=place.sheet, cell=cell, found=reference))
-    titles = {title: sheet.title for title, sheet in work.tabs.now.items()}
+    now = {title: title for title in intact} | {title: sheet.title for title, sheet in work.tabs.now.items()}
+    titles = {title: now[title] for title in expected.signs if title in now}
     return Located(work.places, work.doubts, tuple(findings), work.named, titles, work.lines, expected.home)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from danvan_xl.form.layout import (
     CHECK_COUNT,
@@ -62,9 +63,28 @@ class SheetSigns:
     saved: Mapping[str, str] = field(default_factory=dict)
     """A code or key as :func:`as_saved` has it → as it is."""
 
-    @property
+    @cached_property
     def ids(self) -> frozenset[str]:
         return frozenset(self.rows.values())
+
+    @cached_property
+    def known_labels(self) -> frozenset[str]:
+        return self.shared.union(self.labels.values())
+
+    @cached_property
+    def own_codes(self) -> frozenset[str]:
+        """Codes and keys that hardly any other plan has."""
+        return frozenset((*(k for k in self.ids if not k.isdigit()), *(k for k in self.columns if "." in k)))
+
+    @cached_property
+    def _as_found(self) -> frozenset[str]:
+        return self.own_codes.union(map(as_saved, self.own_codes))
+
+    def share_in(self, texts: Set[str], labels: Set[str]) -> float:
+        """How much of what the plan promises stands among the texts of a sheet and those texts as labels."""
+        most = len(self.own_codes) + len(self.known_labels)
+        hits = len(self._as_found & texts) + len(self.known_labels & labels)
+        return hits / most if most else 0.0
 
 
 def numbered(number: str, label: str) -> str:
@@ -161,7 +181,7 @@ def _find_columns(seen: SeenSheet, texts: list[tuple[At, str]]) -> None:
 
 
 def _find_rows(seen: SeenSheet, texts: list[tuple[At, str]]) -> None:
-    codes, labels = seen.signs.ids, set(seen.signs.labels.values()) | seen.signs.shared
+    codes, labels = seen.signs.ids, seen.signs.known_labels
     code_hits, label_hits = Counter[int](), Counter[int]()
     below = [(at, text, label_key(text)) for at, text in texts if at[0] > seen.header]
     saved = seen.signs.saved
