@@ -25,6 +25,7 @@ from xlsxwriter.worksheet import Worksheet
 import danvan_xl as dv
 from danvan_xl.files import write_whole
 from danvan_xl.form import Blueprints, form_bytes
+from danvan_xl.tables.underscores import keep_underscores
 
 UNITS = 118
 MOST = 1.3
@@ -121,6 +122,8 @@ def prepared(tape: Tape) -> Callable[[], bytes]:
         for owner, name, args, options, made in tape.calls:
             if any(type(a) is _Thing or type(a) is dict for a in args):
                 args = tuple(_given(a, things) for a in args)
+            if name == "add_worksheet":
+                args = args[:1]
             result = getattr(things[owner], name)(*args, **options)
             if made is not None:
                 things[made] = result
@@ -152,7 +155,7 @@ def measure(units: int = UNITS) -> tuple[float, float]:
             content = replay()
             write_whole(Path(folder) / f"{unit.code}.xlsx", content)
             end = time.process_time()
-            assert content == wanted, "the recorded calls give another workbook"
+            assert keep_underscores(content) == wanted, "the recorded calls give another workbook"
             ours, bare = ours + middle - start, bare + end - middle
     return ours, bare
 

@@ -20,7 +20,7 @@ from danvan_xl.form.layout import FEEDBACK_SHEET, MAP_SHEET, Layout, is_public, 
 from danvan_xl.form.list_sheet import list_form
 from danvan_xl.form.marks import Mark, correction_sheet, marked_cells
 from danvan_xl.form.page import Content, Page
-from danvan_xl.form.pen import Pen
+from danvan_xl.form.pen import KnownFunctions, Pen
 from danvan_xl.form.remarks import STATUSES, YES_NO, CheckRemarks
 from danvan_xl.form.scoring_sheet import scoring
 from danvan_xl.form.sheets import indicators
@@ -168,7 +168,7 @@ def form_bytes(
     styles = Styles(book)
     layout = blueprint.layout
     corrections = book.add_worksheet(FEEDBACK_SHEET) if marks else None
-    made = [book.add_worksheet(plan.title) for plan in layout.sheets]
+    made = [book.add_worksheet(plan.title, KnownFunctions) for plan in layout.sheets]
     book.add_worksheet(CHOICE_SHEET).hide()
     identity = book.add_worksheet(MAP_SHEET)
     identity.very_hidden()

@@ -13,6 +13,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
+from danvan_xl.form.pen import KnownFunctions
 from danvan_xl.form.validation import WriteError
 
 _CHUNK = 1 << 20
@@ -20,11 +21,8 @@ _ERRORS = frozenset(("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#
 _letters = cache(xl_col_to_name)
 
 
-class PlainSheet(Worksheet):  # type: ignore[misc]
-    """For formulas of functions that Excel 2010 knows: none of them is looked through for newer ones."""
-
-    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
-        return formula.removeprefix("{").removeprefix("=").removesuffix("}")
+class PlainSheet(KnownFunctions):
+    """For sheets that charts show."""
 
     def _get_range_data(self, *area: int) -> list[Any]:
         """What a chart keeps of its cells; xlsxwriter would turn a blank into 0."""
