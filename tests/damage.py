@@ -61,6 +61,7 @@ class Case:
     is_clear: bool = True
     may_refuse: bool = False
     overwritten: set[str] = field(default_factory=set)
+    merged: set[str] = field(default_factory=set)
 
     @property
     def lost(self) -> set[str]:
@@ -71,7 +72,10 @@ class Case:
         moved = {"cut_and_paste", "shift_cells", "shift_right"} & set(self.done)
         gone = moved and {"drop_names", "drop_some_names", "swap_titles_by_library"} & set(self.done)
         twice = any(all(d & set(self.done) for d in pair) for pair in DAMAGED_TWICE)
-        return set(homes()) if gone or twice else self.overwritten
+        # programs that move cells only leave merged areas behind: nothing shows any more which cells they swallowed
+        left = any(d in ("insert_rows_by_library", "insert_columns_by_library", "delete_row_by_library",
+                         "delete_column_by_library") for d in self.done)
+        return set(homes()) if gone or twice else self.overwritten | (self.merged if left else set())
 
     def touch_rows(self, title: str, rows: set[int]) -> None:
         """Names of the form's rows, by where the form had them; only for the first damage to a sheet."""
@@ -254,6 +258,8 @@ def merge_cells(case: Case) -> None:
     if (end, right) == (top, left):
         end += 1
     sheet.merges.append(f"{a1((top, left))}:{a1((end, right))}")
+    case.merged |= {n for n, p in case.clay.names.items() if p and p[0] == sheet.title
+                    and p[1][0] <= end and p[2][0] >= top and left <= p[1][1] <= right}
     case.touch_rows(sheet.title, set(range(top, end + 1)))
     for row in range(top, end + 1):
         for column in range(left, right + 1):
@@ -280,6 +286,8 @@ def drop_keys(case: Case) -> None:
 
 
 def retype_label(case: Case) -> None:
+    if "swap_titles_by_library" in case.done:
+        return  # the third column of a list now called otherwise holds no labels
     sheet = case.one_of("Số liệu", "Hội nghị", "Thuyết minh", "Chấm điểm")
     at = case.random.choice([p for p in sheet.cells if p[1] == 2 and p[0] >= TOP] or [(TOP, 2)])
     case.touch_rows(sheet.title, {at[0]})

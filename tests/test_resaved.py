@@ -14,6 +14,7 @@ from danvan_xl.intake.xlsx import read_xlsx
 from danvan_xl.safety import Kind
 from tests import books, damage, office, small
 from tests.clay import clay_bytes, read_clay
+from tests.test_seen import RATE, dressed
 from tests.xlsb import xlsb_bytes
 
 SAID_ANYWAY = {"xlsx": set(), "xls": {"T009"}, "ods": {"T009"}}
@@ -65,6 +66,30 @@ def test_names_settle_in_a_binary_workbook_what_its_signs_leave_open(tmp_path):
         values = dv.read_return(small.campaign(), path).values.set_index("field")["value"]
         found[bool(names)] = values["cuoc"]
     assert found == {False: None, True: small.VALUES["cuoc"]}
+
+
+def with_percentage():
+    """The rate of disbursement, a number from 0 to 100, typed into a cell that shows per cents."""
+    return dressed(RATE, "<v>0.9216</v>", "0.00%"), RATE
+
+
+def test_a_percentage_in_a_binary_workbook_is_asked_about(tmp_path):
+    content, place = with_percentage()
+    path = tmp_path / "vithanh.xlsb"
+    path.write_bytes(xlsb_bytes(read_xlsx(content, whole=True).sheets))
+    found = dv.read_return(small.campaign(), path).findings
+    assert [(f.sheet, f.cell, f.found) for f in found if f.code == "G006"] == [(*place, "92,16%")]
+
+
+@office.needs_office
+@pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
+def test_a_percentage_in_a_workbook_of_libreoffice_is_asked_about(tmp_path, kind):
+    content, place = with_percentage()
+    source = tmp_path / "vithanh.xlsx"
+    source.write_bytes(content)
+    (saved,) = office.convert([source], tmp_path / "ra", kind)
+    found = dv.read_return(small.campaign(), saved).findings
+    assert [(f.sheet, f.cell, f.found) for f in found if f.code == "G006"] == [(*place, "92,16%")]
 
 
 @pytest.mark.parametrize("formula", [None, "1/0"])

@@ -21,6 +21,7 @@ _BEGIN_SHEETS, _END_SHEETS, _BEGIN_DATA, _END_DATA, _DIMENSION, _SHEET = 143, 14
 _NAME, _OWN_BOOK, _LINKED_SHEETS, _BEGIN_LINKS, _END_LINKS = 39, 357, 362, 353, 354
 _BEGIN_STYLES, _END_STYLES, _BEGIN_CELL_STYLES, _END_CELL_STYLES, _CELL_STYLE = 278, 279, 617, 618, 47
 _DATE_FORMAT, _DATED = 14, 1
+_FORMAT, _OWN_FORMAT, _PERCENT = 44, 170, 2
 _STATES = ("visible", "hidden", "veryHidden")
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -42,7 +43,7 @@ def _text(text: str) -> bytes:
 
 def _cell(column: int, cell: RawCell) -> bytes:
     value: Value = cell.value
-    head = struct.pack("<II", column, _DATED if isinstance(value, dt.date) else 0)
+    head = struct.pack("<II", column, _DATED if isinstance(value, dt.date) else _PERCENT if cell.percent else 0)
     match value:
         case bool():
             return _record(_BOOL, head + bytes([value]))
@@ -69,9 +70,10 @@ def _sheet(cells: dict[At, RawCell]) -> bytes:
 
 
 def _styles() -> bytes:
-    """Two styles: a plain one, and one that shows a date."""
-    styles = (_record(_CELL_STYLE, struct.pack("<2H12x", 0, number_format)) for number_format in (0, _DATE_FORMAT))
-    return (_record(_BEGIN_STYLES) + _record(_BEGIN_CELL_STYLES, struct.pack("<I", 2)) + b"".join(styles)
+    """Three styles: a plain one, one that shows a date, and per cents by a format of the workbook's own."""
+    styles = (_record(_CELL_STYLE, struct.pack("<2H12x", 0, code)) for code in (0, _DATE_FORMAT, _OWN_FORMAT))
+    own = _record(_FORMAT, struct.pack("<H", _OWN_FORMAT) + _text("0.0%"))
+    return (_record(_BEGIN_STYLES) + own + _record(_BEGIN_CELL_STYLES, struct.pack("<I", 3)) + b"".join(styles)
             + _record(_END_CELL_STYLES) + _record(_END_STYLES))
 
 

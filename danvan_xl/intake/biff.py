@@ -1,16 +1,19 @@
-"""What calamine does not give of an .xls workbook: defined names and error cells. Records are those of [MS-XLS]."""
+"""What calamine does not give of an .xls workbook: defined names, error cells, number formats. Records: [MS-XLS]."""
 
 from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from contextlib import suppress
 
 from danvan_xl.intake.book import At, a1
+from danvan_xl.intake.number_formats import odd_codes
 from danvan_xl.safety import root_stream
 
 _NAME, _EXTERNSHEET, _BOUNDSHEET, _EOF = 0x18, 0x17, 0x85, 0x0A
 _BOOL_OR_ERROR, _FORMULA = 0x205, 0x06
 ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
+_FORMAT, _STYLE, _NUMBER, _PACKED, _SEVERAL_PACKED = 0x41E, 0xE0, 0x203, 0x27E, 0xBD
 _REF_3D, _AREA_3D = 0x3A, 0x3B
 _COLUMN = 0x3FFF
 
@@ -86,17 +89,62 @@ def _error(kind: int, data: bytes) -> tuple[At, str] | None:
     return (row, column), ERRORS.get(code, "#N/A")
 
 
+def _by_sheet(content: bytes) -> Iterator[tuple[str, Iterator[tuple[int, bytes]]]]:
+    """Title and records of each sheet; one that is odd is left out."""
+    stream = root_stream(content, "Workbook")
+    for kind, data in _records(stream):
+        if kind == _BOUNDSHEET:
+            try:
+                title, start = _text(data, 7, data[6])[0], struct.unpack_from("<I", data)[0]
+            except (struct.error, IndexError):
+                continue
+            yield title, _records(stream, start)
+
+
+def _kept(found: Iterator[tuple[At, str]]) -> dict[At, str]:
+    """What can be read before a record that is cut short."""
+    result: dict[At, str] = {}
+    with suppress(struct.error, IndexError):
+        result.update(found)
+    return result
+
+
 def xls_errors(content: bytes) -> dict[str, dict[At, str]]:
     """Sheet → its error cells, typed ones and results of formulas."""
-    stream = root_stream(content, "Workbook")
-    result: dict[str, dict[At, str]] = {}
-    for kind, data in _records(stream):
-        if kind != _BOUNDSHEET:
-            continue
+    return {title: _kept(pair for kind, data in records if (pair := _error(kind, data)))
+            for title, records in _by_sheet(content)}
+
+
+def _codes(content: bytes) -> list[str]:
+    """Number format of each cell style, where it may show another number than the one stored."""
+    own: dict[int, str] = {}
+    used: list[int] = []
+    for kind, data in _records(root_stream(content, "Workbook")):
         try:
-            title = _text(data, 7, data[6])[0]
-            found = (_error(k, d) for k, d in _records(stream, struct.unpack_from("<I", data)[0]))
-            result[title] = dict(pair for pair in found if pair)
+            if kind == _FORMAT:
+                number, length = struct.unpack_from("<2H", data)
+                own[number] = _text(data, 4, length)[0]
+            elif kind == _STYLE:
+                used.append(struct.unpack_from("<H", data, 2)[0])
         except (struct.error, IndexError):
             continue
-    return result
+    return odd_codes(own, used)
+
+
+def _styled(kind: int, data: bytes) -> Iterator[tuple[At, int]]:
+    """Numbers in a record, and the style of each."""
+    if kind in (_NUMBER, _PACKED, _FORMULA):
+        row, column, style = struct.unpack_from("<3H", data)
+        yield (row, column), style
+    elif kind == _SEVERAL_PACKED:
+        row, first = struct.unpack_from("<2H", data)
+        for i in range((len(data) - 6) // 6):
+            yield (row, first + i), struct.unpack_from("<H", data, 4 + 6 * i)[0]
+
+
+def xls_formats(content: bytes) -> dict[str, dict[At, str]]:
+    """Sheet → its numbers with a format that may show another number than the one stored → the format."""
+    codes = _codes(content)
+    return {title: _kept((at, codes[style]) for kind, data in records for at, style in _styled(kind, data)
+                         if style < len(codes) and codes[style])
+            for title, records in _by_sheet(content)}

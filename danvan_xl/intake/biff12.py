@@ -1,4 +1,4 @@
-"""What calamine does not give of an .xlsb workbook: defined names and error cells. Records are those of [MS-XLSB]."""
+"""What calamine does not give of an .xlsb workbook: defined names, error cells, number formats. Records: [MS-XLSB]."""
 
 from __future__ import annotations
 
@@ -8,12 +8,16 @@ from xml.etree import ElementTree
 
 from danvan_xl.intake.biff import ERRORS
 from danvan_xl.intake.book import At, a1
+from danvan_xl.intake.number_formats import odd_codes
 from danvan_xl.safety import SafeArchive, open_archive
 
 # a DOCTYPE never gets here (SafeArchive refuses it), so the standard parser is safe
 _ROW, _ERROR, _FORMULA_ERROR, _SHEET = 0, 3, 11, 156
 _NAME, _LINKED_SHEETS, _OWN_BOOK, _LINKS = 39, 362, 357, (355, 357, 358, 667)
 _WHOLE_BOOK = 0xFFFFFFFF
+_NUMBERS = (2, 5, 9)
+"""A packed number, a number, a number that is a formula's result."""
+_FORMAT, _STYLE, _STYLES_BEGIN, _STYLES_END, _STYLES_PART = 44, 47, 617, 618, "xl/styles.bin"
 _REF_3D, _AREA_3D = 0x3A, 0x3B
 _COLUMN = 0x3FFF
 _RELATIONS = "xl/_rels/workbook.bin.rels"
@@ -119,6 +123,51 @@ def xlsb_names(content: bytes) -> dict[str, str]:
     with open_archive(content) as archive:
         try:
             return dict(_names(archive))
+        except (struct.error, IndexError) as error:
+            raise ValueError("a record is cut short") from error
+
+
+def _codes(archive: SafeArchive) -> list[str]:
+    """Number format of each cell style, where it may show another number than the one stored."""
+    stream = archive.read(_STYLES_PART) if _STYLES_PART in archive else b""
+    own: dict[int, str] = {}
+    used: list[int] = []
+    is_of_cells = False
+    for kind, at in _records(stream):
+        if kind in (_STYLES_BEGIN, _STYLES_END):
+            is_of_cells = kind == _STYLES_BEGIN
+        elif kind == _FORMAT:
+            own[struct.unpack_from("<H", stream, at)[0]] = _text(stream, at + 2)[0]
+        elif kind == _STYLE and is_of_cells:
+            used.append(struct.unpack_from("<H", stream, at + 2)[0])
+    return odd_codes(own, used)
+
+
+def _formats(stream: bytes, codes: list[str]) -> Iterator[tuple[At, str]]:
+    row = 0
+    for kind, at in _records(stream):
+        if kind == _ROW:
+            row = struct.unpack_from("<I", stream, at)[0]
+        elif kind in _NUMBERS:
+            column, style = struct.unpack_from("<2I", stream, at)
+            code = codes[style & 0xFFFFFF] if style & 0xFFFFFF < len(codes) else ""
+            if code:
+                yield (row, column), code
+
+
+def xlsb_formats(content: bytes) -> dict[str, dict[At, str]]:
+    """Sheet → its numbers with a format that may show another number than the one stored → the format.
+
+    Raises
+    ------
+    UnsafeError, KeyError, ValueError, ElementTree.ParseError
+        When the package passes a limit or is broken.
+    """
+    with open_archive(content) as archive:
+        try:
+            codes = _codes(archive)
+            return {title: dict(_formats(archive.read(part), codes))
+                    for title, part in _sheets(archive) if part in archive}
         except (struct.error, IndexError) as error:
             raise ValueError("a record is cut short") from error
 

@@ -8,19 +8,23 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from xml.etree.ElementTree import ParseError
 
 import python_calamine as calamine
 from defusedxml import DefusedXmlException, ElementTree
 
 from danvan_xl.formula import FormulaError, Value, from_float
-from danvan_xl.intake.biff import xls_errors, xls_names
-from danvan_xl.intake.biff12 import xlsb_errors, xlsb_names
+from danvan_xl.intake.biff import xls_errors, xls_formats, xls_names
+from danvan_xl.intake.biff12 import xlsb_errors, xlsb_formats, xlsb_names
 from danvan_xl.intake.book import At, RawBook, RawCell, RawSheet
+from danvan_xl.intake.looks import Look
+from danvan_xl.intake.number_formats import is_percentage
 from danvan_xl.safety import LIMITS, Kind, UnsafeError, open_archive
 
+_MOST = 1000
+"""Rows and columns that one line of a file may fill with the same."""
 READABLE = (Kind.OLD_WORKBOOK, Kind.BINARY_WORKBOOK, Kind.OPEN_WORKBOOK)
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -28,6 +32,15 @@ _EXTENDED = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 Cell = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Extras:
+    """What calamine does not give: names, and by sheet the error cells and the formats of numbers."""
+
+    names: Mapping[str, str]
+    errors: Mapping[str, Mapping[At, str]]
+    formats: Mapping[str, Mapping[At, str]]
 
 
 def _state(visible: calamine.SheetVisibleEnum) -> str:
@@ -51,12 +64,13 @@ def _value(value: Cell) -> Value:
     return str(value)
 
 
-def _sheet(book: calamine.CalamineWorkbook, name: str, state: str, errors: dict[At, str]) -> RawSheet:
+def _sheet(book: calamine.CalamineWorkbook, name: str, state: str, extras: Extras) -> RawSheet:
+    errors, formats = extras.errors.get(name, {}), extras.formats.get(name, {})
     sheet = book.get_sheet_by_name(name)
     if sheet.total_height * sheet.total_width > LIMITS.cells:
         raise UnsafeError("T003", f"trang “{name}” quá lớn", f"{LIMITS.cells} ô")
     cells = {
-        (r, c): RawCell(value, dated=isinstance(value, dt.date))
+        (r, c): _cell(value, formats.get((r, c), ""))
         for r, row in enumerate(sheet.to_python(skip_empty_area=False))
         for c, found in enumerate(row) if (value := _value(found)) is not None
     }
@@ -64,28 +78,45 @@ def _sheet(book: calamine.CalamineWorkbook, name: str, state: str, errors: dict[
     return RawSheet(name, state, cells)
 
 
+def _cell(value: Value, code: str) -> RawCell:
+    look = Look(code) if code else None
+    return RawCell(value, dated=isinstance(value, dt.date), percent=is_percentage(code), look=look)
+
+
 def _repeated(node: ElementTree.Element, what: str) -> int:
     return int(node.get(f"{_TABLE}number-{what}-repeated", "1"))
 
 
-def _ods_errors(table: ElementTree.Element) -> dict[At, str]:
-    """Cells of an OpenDocument table that hold an error; others say so by an empty text only."""
-    errors: dict[At, str] = {}
+def _ods_cells(table: ElementTree.Element, has: Callable[[ElementTree.Element], str]) -> dict[At, str]:
+    """Cells of an OpenDocument table of which something is to be said, and what."""
+    found: dict[At, str] = {}
     row = 0
     for line in table.iter(f"{_TABLE}table-row"):
-        column = 0
+        column, rows = 0, _repeated(line, "rows")
         for cell in line:
             if cell.tag not in _CELLS:
                 continue
-            if cell.get(f"{_EXTENDED}value-type") == "error":
-                errors[row, column] = "".join(p.text or "" for p in cell.iter(f"{_TEXT}p"))
-            column += _repeated(cell, "columns")
-        row += _repeated(line, "rows")
-    return errors
+            columns = _repeated(cell, "columns")
+            if said := has(cell):
+                found |= {(row + r, column + c): said
+                          for r in range(min(rows, _MOST)) for c in range(min(columns, _MOST))}
+            column += columns
+        row += rows
+    return found
 
 
-def _ods_extras(content: bytes) -> tuple[dict[str, str], dict[str, dict[At, str]]]:
-    """Names of an OpenDocument workbook as ``'Sheet'!$A$1``, and its error cells by sheet."""
+def _error_of(cell: ElementTree.Element) -> str:
+    is_error = cell.get(f"{_EXTENDED}value-type") == "error"
+    return ("".join(p.text or "" for p in cell.iter(f"{_TEXT}p")) or "#N/A") if is_error else ""
+
+
+def _format_of(cell: ElementTree.Element) -> str:
+    """Only percentages are told apart: other formats of an OpenDocument workbook are not looked up."""
+    return "0.00%" if cell.get(f"{_OFFICE}value-type") == "percentage" else ""
+
+
+def _ods_extras(content: bytes) -> Extras:
+    """Names are given as ``'Sheet'!$A$1``."""
     with open_archive(content) as archive:
         root = ElementTree.fromstring(archive.read("content.xml"))
     names = {}
@@ -95,16 +126,17 @@ def _ods_extras(content: bytes) -> tuple[dict[str, str], dict[str, dict[At, str]
         sheet, _, cell = first.lstrip("$").rpartition(".")
         end = last.rpartition(".")[2]
         names[node.get(f"{_TABLE}name", "")] = f"{sheet}!{cell}:{end}" if end and end != cell else f"{sheet}!{cell}"
-    return names, {t.get(f"{_TABLE}name", ""): _ods_errors(t) for t in root.iter(f"{_TABLE}table")}
+    tables = {t.get(f"{_TABLE}name", ""): t for t in root.iter(f"{_TABLE}table")}
+    return Extras(names, *({title: _ods_cells(table, has) for title, table in tables.items()}
+                           for has in (_error_of, _format_of)))
 
 
-def _extras(content: bytes, kind: Kind) -> tuple[dict[str, str], dict[str, dict[At, str]]]:
-    """Names, and error cells by sheet."""
+def _extras(content: bytes, kind: Kind) -> Extras:
     if kind is Kind.OPEN_WORKBOOK:
         return _ods_extras(content)
     if kind is Kind.BINARY_WORKBOOK:
-        return xlsb_names(content), xlsb_errors(content)
-    return xls_names(content), xls_errors(content)
+        return Extras(xlsb_names(content), xlsb_errors(content), xlsb_formats(content))
+    return Extras(xls_names(content), xls_errors(content), xls_formats(content))
 
 
 def read_foreign(content: bytes, kind: Kind) -> RawBook:
@@ -116,11 +148,11 @@ def read_foreign(content: bytes, kind: Kind) -> RawBook:
         With the code of the finding, when the file is broken, protected or passes a limit.
     """
     try:
-        names, errors = _extras(content, kind)
+        extras = _extras(content, kind)
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
         if len(book.sheet_names) > LIMITS.sheets:
             raise UnsafeError("T003", f"có {len(book.sheet_names)} trang", f"{LIMITS.sheets} trang")
-        sheets = tuple(_sheet(book, m.name, _state(m.visible), errors.get(m.name, {})) for m in book.sheets_metadata
+        sheets = tuple(_sheet(book, m.name, _state(m.visible), extras) for m in book.sheets_metadata
                        if m.typ == calamine.SheetTypeEnum.WorkSheet)
     except calamine.PasswordError as error:
         raise UnsafeError("T004", "") from error
@@ -130,7 +162,7 @@ def read_foreign(content: bytes, kind: Kind) -> RawBook:
         raise UnsafeError("T002", "nội dung bên trong bị hỏng") from error
     if not sheets:
         raise UnsafeError("T002", "bên trong không có trang nào")
-    return RawBook(sheets, names, has_formulas=False)
+    return RawBook(sheets, extras.names, has_formulas=False)
 
 
 def dotted(book: RawBook, wanted: Iterable[str]) -> RawBook:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
+
+from openpyxl.styles.numbers import BUILTIN_FORMATS
 
 _TOKEN = re.compile(
     r'(?P<words>"[^"]*"?|\\.|\[\$[^\]]*\])|(?P<room>[_*].)|(?P<bracket>\[[^\]]*\])|(?P<general>General)|'
@@ -16,6 +19,8 @@ _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)\s*(-?[\d.]+)\]$")
 _ROUGH = re.compile(r"[0#?]\s*/\s*[0-9#?]|[0#?]E[+-]", re.IGNORECASE)
 """Fractions and powers of ten: a person sees that the number is rounded."""
 _SILENT = re.compile(r'"[^"]*"?|\\.|[_*].|\[[^\]]*\]', re.DOTALL)
+_LOCALE_DAYS = (14, 22)
+"""Formats that show a day in the order of the reader's own country."""
 _SEPARATORS = " \u00a0\u202f.,'’"
 
 
@@ -131,9 +136,28 @@ def is_percentage(code: str) -> bool:
     return "%" in _SILENT.sub("", code)
 
 
-def is_plain(code: str) -> bool:
+def _is_plain(code: str) -> bool:
     """Whether a format shows every number by all its own digits."""
     return code in ("General", "GENERAL", "@")
+
+
+def code_of(number: int, own: Mapping[int, str]) -> str:
+    """A format by its number; ``own``: those that the workbook defines itself."""
+    return own.get(number) or BUILTIN_FORMATS.get(number, "General")
+
+
+def odd_codes(own: Mapping[int, str], used: Iterable[int]) -> list[str]:
+    """Number format of each cell style, where it may show another number or day than the one stored, else "".
+
+    Parameters
+    ----------
+    own:
+        Number → format, for those that the workbook defines itself.
+    used:
+        The number of each style's format.
+    """
+    codes = ((number, code_of(number, own)) for number in used)
+    return ["" if _is_plain(code) or number in _LOCALE_DAYS else code for number, code in codes]
 
 
 def doubtful_day(code: str, day: dt.date, year: int) -> tuple[str, str]:

@@ -114,7 +114,9 @@ class Lines:
             foreign = (at not in self._formula_rows or seen.key_at.get(at) in self._keys
                        or seen.label_at.get(at, "") in self._labels)
         else:
-            foreign = seen.column_key_at.get(at) in self.signs.columns or seen.title_at.get(at, "") in self._titles
+            # a column without any header is one whose cells are gone
+            title = seen.title_at.get(at, "")
+            foreign = not title or title in self._titles or seen.column_key_at.get(at) in self.signs.columns
         return not foreign and self.is_at_home
 
     @cached_property

@@ -10,18 +10,16 @@ from functools import lru_cache
 from math import isfinite
 from xml.etree import ElementTree
 
-from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
+from openpyxl.styles.numbers import is_date_format
 
 from danvan_xl.formula import EPOCH, FormulaError, Value, from_float
 from danvan_xl.intake.looks import MAIN, Look, odd_looks
-from danvan_xl.intake.number_formats import is_percentage, is_plain
+from danvan_xl.intake.number_formats import code_of, is_percentage, odd_codes
 
 MAC_SHIFT = 1462
 """Days between the two date systems, 1900 and 1904."""
 _LAST_DAY = 2_958_466
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_LOCALE_DAYS = ("14", "22")
-"""Formats that show a day in the order of the reader's own country."""
 
 
 def plain(text: str) -> str:
@@ -42,11 +40,10 @@ class Styles:
 def shown_styles(content: bytes) -> Styles:
     """The styles part of a workbook; returns made from one form mostly share theirs."""
     root = ElementTree.fromstring(content)
-    formats: dict[str, str] = {str(k): v for k, v in BUILTIN_FORMATS.items()}
-    formats |= {f.get("numFmtId", ""): f.get("formatCode", "") for f in root.iterfind(f"{MAIN}numFmts/{MAIN}numFmt")}
-    used = [xf.get("numFmtId", "0") for xf in root.iterfind(f"{MAIN}cellXfs/{MAIN}xf")]
-    codes = [formats.get(code, "General") for code in used]
-    odd = {i: code for i, code in enumerate(codes) if not is_plain(code) and used[i] not in _LOCALE_DAYS}
+    own = {int(f.get("numFmtId", "0")): f.get("formatCode", "") for f in root.iterfind(f"{MAIN}numFmts/{MAIN}numFmt")}
+    used = [int(xf.get("numFmtId", "0")) for xf in root.iterfind(f"{MAIN}cellXfs/{MAIN}xf")]
+    codes = [code_of(number, own) for number in used]
+    odd = dict(enumerate(odd_codes(own, used)))
     return Styles(
         frozenset(str(i) for i, code in enumerate(codes) if is_date_format(code)),
         frozenset(str(i) for i, code in enumerate(codes) if is_percentage(code)),
