@@ -49,10 +49,14 @@ def _is_consolidated(path: Path) -> bool:
 
 
 def _consolidated(path: Path, campaign: Campaign | None, step: Step) -> Findings:
-    raise MisuseError(
-        f"{path.name} là sổ tổng hợp, không phải bảng điểm để chấm lại; hãy chạy danvan consolidate với thư mục của "
-        "đợt để lập lại sổ từ biểu đã nộp rồi đối chiếu."
-    )
+    """By its own formulas and sources; with the campaign's folder also against the workbook made afresh."""
+    from danvan_xl.workbook import workbook_bytes
+    from danvan_xl.workbook.judge import judge_workbook
+
+    folder = campaign.folder if campaign else None
+    rebuilt = workbook_bytes(result_of(folder, campaign)) if folder and campaign else None
+    step("Tính lại sổ tổng hợp", 0, 1)
+    return judge_workbook(path, rebuilt)
 
 
 def _is_rubric(path: Path) -> bool:
@@ -154,6 +158,7 @@ def check(
 _NEXT: dict[Judge, str] = {
     _definition: "danvan generate với thư mục của đợt để tạo biểu mẫu",
     _return: "chép biểu vào thư mục nop_ve của đợt, hoặc danvan receive",
+    _consolidated: "nộp sổ, hoặc thêm --dot và thư mục của đợt để đối chiếu với sổ lập lại từ biểu đã nộp",
     _rubric: "đối chiếu bảng điểm với hồ sơ kiểm chứng",
     _report: "trình ký, rồi danvan handover với thư mục của đợt",
     _handover: "gửi cả thư mục hồ sơ hoặc tệp .zip của nó",

@@ -67,7 +67,8 @@ def _title(number: int) -> str:
     return f"Sheet{number + 1}"
 
 
-def _text(formula: str, defined: Mapping[str, str], sheets: Mapping[str, int]) -> tuple[str, int] | None:
+def _text(formula: str, defined: Mapping[str, str], sheets: Mapping[str, int], supported: frozenset[str]
+          ) -> tuple[str, int] | None:
     """A formula as the engine takes it and how many cells it reads; None where agreement with Excel is not known."""
     tree = formula_tree(formula, defined)
     if tree is None:
@@ -77,14 +78,16 @@ def _text(formula: str, defined: Mapping[str, str], sheets: Mapping[str, int]) -
         size = sum(map(_size, refs))
         if names(tree) or None in refs.values() or size > _WIDEST:
             return None
-        if any(f not in _SUPPORTED for f in functions(tree)):
+        if any(f not in supported for f in functions(tree)):
             return None
         return render(transform(tree, lambda n: Ref(refs[n.text] or "") if isinstance(n, Ref) else None)), size
     except RecursionError:
         return None
 
 
-def recompute(cells: Mapping[Spot, Stored], defined: Mapping[str, str]) -> dict[Spot, Value]:
+def recompute(
+    cells: Mapping[Spot, Stored], defined: Mapping[str, str], also: frozenset[str] = frozenset()
+) -> dict[Spot, Value]:
     """What each formula gives when all are calculated again.
 
     A formula that this engine is not known to agree on with Excel (external links, volatile or unlisted functions,
@@ -95,6 +98,8 @@ def recompute(cells: Mapping[Spot, Stored], defined: Mapping[str, str]) -> dict[
     ----------
     defined:
         Defined names of the workbook → what they refer to.
+    also:
+        Functions that this workbook uses only in ways on which the engine agrees with Excel.
     """
     model = ironcalc.create("danvan")
     sheets: dict[str, int] = {}
@@ -109,7 +114,7 @@ def recompute(cells: Mapping[Spot, Stored], defined: Mapping[str, str]) -> dict[
         if row >= _ROWS or column >= _COLUMNS:
             continue
         at = sheets[title.casefold()], row + 1, column + 1
-        formula = _text(cell.formula, defined, sheets) if cell.formula else None
+        formula = _text(cell.formula, defined, sheets, _SUPPORTED | also) if cell.formula else None
         room -= formula[1] if formula else 0
         if formula is None or room < 0:
             put(model, *at, cell.value)

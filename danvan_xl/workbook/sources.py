@@ -21,6 +21,9 @@ VALUE_STATES = {
 }
 _DIGEST = len(_TITLES) - 1
 _HEADER = 3
+FIRST_RECORD = _HEADER + 1
+COLUMN_OF = {"unit": 0, "item": 2, "field": 3, "facet": 4, "value": 6}
+"""Column of a record → where it stands on the sheet."""
 ROWS_A_SHEET = 1_000_000
 
 
