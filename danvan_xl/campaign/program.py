@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -20,16 +21,37 @@ from danvan_xl.campaign.names import (
     unit_shape,
 )
 from danvan_xl.campaign.points import Rubric, if_
-from danvan_xl.formula import BLANK, Binary, Call, Expr, Name, Number, ShapeOf, guard, names, parse, substitute
+from danvan_xl.formula import (
+    BLANK,
+    Binary,
+    Calculator,
+    Call,
+    Expr,
+    Name,
+    Number,
+    ShapeOf,
+    guard,
+    names,
+    parse,
+    substitute,
+)
 
 
 @dataclass(frozen=True)
 class Program:
-    """``formulas`` in the order of definition; ``inputs`` single cells; ``ranges`` columns of lists by rows."""
+    """``formulas`` in the order of definition; ``inputs`` single cells; ``ranges`` columns of lists by rows.
+
+    ``rows``: formulas about one row of a list, blank while it is → that list and row.
+    """
 
     inputs: tuple[str, ...]
     ranges: Mapping[str, int]
     formulas: Mapping[str, Expr]
+    rows: Mapping[str, tuple[str, int]] = dataclasses.field(default_factory=dict)
+
+    def calculator(self, longer: Mapping[str, int] | None = None) -> Calculator:
+        """For values of these inputs; ``longer``: columns of lists with more rows than the form has."""
+        return Calculator(self.formulas, self.inputs, {**self.ranges, **(longer or {})}, self.rows)
 
 
 def ruled(formula: str, on_blank: OnBlank, shape_of: ShapeOf) -> Expr:

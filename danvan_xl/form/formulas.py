@@ -139,4 +139,6 @@ def form_program(campaign: Campaign, unit: Unit) -> Program:
     formulas |= {f"#kt.{check.code}.kq": speaking.verdict(check) for check in checks}
     formulas |= dict(_summary(campaign, forms, remarks, [f"#kt.{check.code}.kq" for check in checks]))
     after = {name for name, tree in formulas.items() if any(n.startswith("tp.") for n in names(tree))}
-    return Program(base.inputs, base.ranges, {n: BLANK if n in after else t for n, t in formulas.items()})
+    rows = {f"#nx.{form.code}.{item}": (form.code, item) for form in forms if form.kind is FormKind.LIST
+            for item in range(1, form.rows + 1)}
+    return Program(base.inputs, base.ranges, {n: BLANK if n in after else t for n, t in formulas.items()}, rows)

@@ -57,7 +57,7 @@ class Blueprint:
     @cached_property
     def calculator(self) -> Calculator:
         """For the cells of the workbook itself."""
-        return Calculator(self.program.formulas, self.program.inputs, self.program.ranges)
+        return self.program.calculator()
 
     @cached_property
     def as_read(self) -> Program:
@@ -67,7 +67,7 @@ class Blueprint:
     @cached_property
     def evaluator(self) -> Calculator:
         """For values as they were read."""
-        return Calculator(self.as_read.formulas, self.as_read.inputs, self.as_read.ranges)
+        return self.as_read.calculator()
 
     def evaluate(
         self, values: Mapping[str, Value], lists: Mapping[str, Sequence[Value]], *, as_read: bool
@@ -76,7 +76,7 @@ class Blueprint:
         program, calculator = (self.as_read, self.evaluator) if as_read else (self.program, self.calculator)
         longer = {n: len(c) for n, c in lists.items() if n in program.ranges and len(c) > program.ranges[n]}
         if longer:
-            calculator = Calculator(program.formulas, program.inputs, {**program.ranges, **longer})
+            calculator = program.calculator(longer)
         return calculator.calculate(values, lists)
 
     @cached_property

@@ -78,22 +78,31 @@ class Calculator:
         Names that values are given for; one not given is blank.
     ranges:
         Name of a list's column → its number of rows.
+    rows:
+        Name of a formula → list and number of the row that it speaks of. It reads nothing else, and is blank while the
+        row is: the model holds it from the first time that the row has anything, since most rows never do.
 
     Not safe for use by two threads at once: it keeps one model and changes its cells.
     """
 
     def __init__(
-        self, formulas: Mapping[str, Expr], inputs: Sequence[str], ranges: Mapping[str, int] | None = None
+        self, formulas: Mapping[str, Expr], inputs: Sequence[str], ranges: Mapping[str, int] | None = None,
+        rows: Mapping[str, tuple[str, int]] | None = None,
     ) -> None:
-        self._model = ironcalc.create("danvan")
+        self._model, self._trees = ironcalc.create("danvan"), formulas
         self._inputs = {name: row for row, name in enumerate(dict.fromkeys(inputs), 1)}
         self._formulas = {name: row for row, name in enumerate(formulas, 1)}
         self._ranges = {name: (column, rows) for column, (name, rows) in enumerate((ranges or {}).items(), 3)}
         self._filled: set[tuple[int, int]] = set()
         self._used: set[str] = set()
-        for name, row in self._formulas.items():
-            self._model.set_user_input(0, row, 2, "=" + render(formulas[name], self._address))
+        self._waiting = {place: name for name, place in (rows or {}).items()}
+        for name in self._formulas:
+            if name not in (rows or {}):
+                self._enter(name)
         self._inputs = {name: row for name, row in self._inputs.items() if name in self._used}
+
+    def _enter(self, name: str) -> None:
+        self._model.set_user_input(0, self._formulas[name], 2, "=" + render(self._trees[name], self._address))
 
     def _address(self, name: str) -> str:
         if name in self._formulas:
@@ -124,11 +133,16 @@ class Calculator:
             column, rows = self._ranges[name]
             if len(column_values) > rows:
                 raise ValueError(f"{name}: {len(column_values)} rows, room for {rows}")
-            wanted.update({(r, column): v for r, v in enumerate(column_values, 1) if v is not None})
+            filled = {r: v for r, v in enumerate(column_values, 1) if v is not None}
+            wanted.update({(r, column): v for r, v in filled.items()})
+            for place in self._waiting.keys() & {(name.partition(".")[0], r) for r in filled}:
+                self._enter(self._waiting.pop(place))
         for row, column in self._filled - wanted.keys():
             self._model.clear_cell_contents(0, row, column)
         for (row, column), value in wanted.items():
             put(self._model, 0, row, column, value)
         self._filled = set(wanted)
         self._model.evaluate()
-        return {name: result(self._model, 0, row, 2) for name, row in self._formulas.items()}
+        blank = set(self._waiting.values())
+        return {name: None if name in blank else result(self._model, 0, row, 2)
+                for name, row in self._formulas.items()}
