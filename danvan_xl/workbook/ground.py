@@ -96,6 +96,7 @@ class Ground:
             self._top(FIRST_COLUMN + offset, column)
         for unit in plan.campaign.units:
             self._unit(unit)
+            self.pen.sheet.done(plan.unit_row(unit.code))
         last = FIRST_COLUMN + len(plan.columns) - 1
         sheet = self.pen.sheet
         sheet.autofilter(HEADER_ROW, 0, plan.last_unit, last)

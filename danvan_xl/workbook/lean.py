@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import gzip
 import io
-import shutil
+from collections.abc import Iterable
 from functools import cache
 from math import isfinite
-from typing import Any
+from typing import IO, Any
 
+from xlsxwriter import Workbook
 from xlsxwriter.format import Format
+from xlsxwriter.packager import Packager
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from danvan_xl.form.pen import KnownFunctions
 from danvan_xl.form.validation import WriteError
 
-_CHUNK = 1 << 20
 _ERRORS = frozenset(("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"))
 _letters = cache(xl_col_to_name)
 
@@ -30,7 +31,7 @@ class PlainSheet(KnownFunctions):
 
 
 class LeanSheet(Worksheet):  # type: ignore[misc]
-    """Its blanks, numbers, texts and formulas are kept as the XML they will be, without their addresses.
+    """Its blanks, numbers, texts and formulas are kept as the XML they will be, and rows that are done compressed.
 
     For formulas of functions that Excel 2010 knows (none of them is looked through for newer ones), and not for a
     sheet whose cells a chart shows: the chart copies their values when the workbook is closed.
@@ -41,11 +42,15 @@ class LeanSheet(Worksheet):  # type: ignore[misc]
 
     def __init__(self) -> None:
         super().__init__()
-        self._packed: bytes | None = None
+        self._above, self._below = _Packed(), _Packed()
+        """Rows above the first that is done; that row and all that follow."""
+        self._first = self._next = -1
+        self._blanks: dict[Format, str] = {}
 
     def _write_blank(self, row: int, col: int, _: object, cell_format: Format | None = None) -> int:
         if cell_format is not None:
-            self.table[row][col] = f'" s="{cell_format._get_xf_index()}"/>'
+            self.table[row][col] = self._blanks.get(cell_format) or self._blanks.setdefault(
+                cell_format, f'" s="{cell_format._get_xf_index()}"/>')
         return 0
 
     def _write_number(self, row: int, col: int, number: float, cell_format: Format | None = None) -> int:
@@ -73,52 +78,100 @@ class LeanSheet(Worksheet):  # type: ignore[misc]
         self.table[row][col] = f'"{_style(cell_format)}{typed}><f>{text}</f><v>{shown}</v></c>'
         return 0
 
+    def done(self, row: int) -> None:
+        """Nothing more will be written in a row, nor between it and the first that was done.
+
+        What stands there takes a tenth of its memory from now on.
+        """
+        if self._first < 0:
+            self._first = self._next = row
+        self._pack(range(self._next, row + 1), self._below)
+        self._next = row + 1
+
     def finish(self) -> None:
-        """Keep the cells as compressed XML from now on, a tenth of their size; nothing can be written any more."""
-        self._measure()
-        kept, packed = self.fh, io.BytesIO()
-        squeezed = gzip.GzipFile(fileobj=packed, mode="wb", compresslevel=1, mtime=0)
-        with io.TextIOWrapper(squeezed, encoding="utf-8", newline="") as self.fh:
-            super()._write_sheet_data()
-        self.fh, self._packed = kept, packed.getvalue()
-        for row, links in self.hyperlinks.items():
-            for column, link in links.items():
-                # what xlsxwriter would find out from the cell, which is gone when it asks
-                link._is_object_link = ' t="s">' not in self.table[row][column]
-        self.table = {}
+        """Nothing more will be written at all."""
+        if late := [row for row in self.table if self._first <= row < self._next]:
+            raise WriteError(f"rows {late} were done before all was written")
+        left = sorted({*self.table, *self.row_info, *self.comments})
+        self._pack([row for row in left if row < self._first], self._above)
+        self._pack([row for row in left if row >= max(self._next, 0)], self._below)
 
-    def _measure(self) -> None:
-        """The rows and columns used, which xlsxwriter counts cell by cell."""
-        rows, columns = self.table.keys(), set().union(*self.table.values())
-        if not columns:
+    def _pack(self, rows: Iterable[int], into: _Packed) -> None:
+        kept, self.fh = self.fh, into.stream
+        for row in rows:
+            if row in self.table or row in self.row_info or row in self.comments:
+                self._write_cells(row, self.table.pop(row, {}))
+        self.fh = kept
+
+    def _write_cells(self, row: int, cells: dict[int, Any]) -> None:
+        if not cells:
+            self._write_empty_row(row, None, self.row_info.get(row))
             return
-        self._check_dimensions(min(rows), min(columns))
-        if self._check_dimensions(max(rows), max(columns)):
-            raise WriteError(f"{len(rows)} rows and {len(columns)} columns are too many for a sheet")
-
-    def _calculate_spans(self) -> None:
-        """None: they are hints that Excel works out for itself."""
+        columns, number = sorted(cells), str(row + 1)
+        if self._check_dimensions(row, columns[0]) or self._check_dimensions(row, columns[-1]):
+            raise WriteError(f"row {row}, column {columns[-1]} lies outside a sheet")
+        self._write_row(row, None, self.row_info.get(row))
+        for column in columns:
+            cell = cells[column]
+            if cell.__class__ is str:
+                self.fh.write(f'<c r="{_letters(column)}{number}{cell}')
+            else:
+                self._write_cell(row, column, cell)
+        self.fh.write("</row>")
+        for column, link in self.hyperlinks.get(row, {}).items():
+            # what xlsxwriter would find out from the cell, which is gone when it asks
+            link._is_object_link = ' t="s">' not in cells[column]
 
     def _write_sheet_data(self) -> None:
-        if self._packed is None:
-            raise WriteError(f"sheet {self.name} is not finished")
-        with gzip.open(io.BytesIO(self._packed), "rt", encoding="utf-8", newline="") as text:
-            shutil.copyfileobj(text, self.fh, _CHUNK)
+        self.fh.write("<sheetData>")
+        for part in (self._above, self._below):
+            self.fh.include(part)
+        self.fh.write("</sheetData>")
 
-    def _write_rows(self) -> None:
-        for row in sorted({*self.table, *self.row_info, *self.comments}):
-            cells, number = self.table.get(row), str(row + 1)
-            if not cells:
-                self._write_empty_row(row, None, self.row_info.get(row))
-                continue
-            self._write_row(row, None, self.row_info.get(row))
-            for column in sorted(cells):
-                cell = cells[column]
-                if cell.__class__ is str:
-                    self.fh.write(f'<c r="{_letters(column)}{number}{cell}')
-                else:
-                    self._write_cell(row, column, cell)
-            self.fh.write("</row>")
+
+class LeanBook(Workbook):  # type: ignore[misc]
+    """A workbook made in memory that unpacks its sheets one at a time, as they go into the file."""
+
+    def _get_packager(self) -> Packager:
+        return _Packager()
+
+
+class _Packager(Packager):  # type: ignore[misc]
+    def _filename(self, xml_filename: str) -> _Part:
+        part = _Part()
+        self.filenames.append((part, xml_filename, False))
+        return part
+
+
+class _Part(io.StringIO):
+    """One XML file of the workbook."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._before: list[str | _Packed] = []
+
+    def include(self, packed: _Packed) -> None:
+        self._before += super().getvalue(), packed
+        self.seek(0)
+        self.truncate()
+
+    def getvalue(self) -> str:
+        texts = (part if isinstance(part, str) else part.text().read() for part in self._before)
+        return "".join((*texts, super().getvalue()))
+
+
+class _Packed:
+    """A text that is written, compressed, and read once."""
+
+    def __init__(self) -> None:
+        self._content = io.BytesIO()
+        packer = gzip.GzipFile(fileobj=self._content, mode="wb", compresslevel=1, mtime=0)
+        self.stream = io.TextIOWrapper(packer, encoding="utf-8", newline="")
+
+    def text(self) -> IO[str]:
+        self.stream.close()
+        self._content.seek(0)
+        return gzip.open(self._content, "rt", encoding="utf-8", newline="")
 
 
 def _style(cell_format: Format | None) -> str:

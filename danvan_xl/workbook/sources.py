@@ -53,6 +53,7 @@ def _source_sheet(canvas: Canvas, records: list[tuple[Value, ...]]) -> None:
         for at, content in enumerate(shown):
             shape = number if isinstance(content, Decimal) else day if hasattr(content, "year") else style
             pen.put(row, at, content, shape if at < _DIGEST else digest_style)
+        pen.sheet.done(row)
     pen.sheet.autofilter(_HEADER, 0, _HEADER + max(len(records), 1), len(_TITLES) - 1)
     pen.sheet.freeze_panes(_HEADER + 1, 0)
     canvas.printed(_HEADER, (0, 0, _HEADER + max(len(records), 1), len(_TITLES) - 1))

@@ -44,6 +44,7 @@ class Summary:
                 pen.text(row, 1, title.upper(), pen.styles(bold=True, bg_color="#D9E2EF"))
                 row, shown = row + 1, title
             self._indicator(row, column)
+            pen.sheet.done(row)
             row += 1
         pen.sheet.freeze_panes(_FIRST, len(_FIXED))
         self.canvas.printed(_HEADER, (0, 1, row - 1, self.first_unit - 1))

@@ -8,6 +8,7 @@ from functools import cached_property
 
 from danvan_xl.campaign.model import FormKind
 from danvan_xl.intake import Return
+from danvan_xl.intake.book import Area
 from danvan_xl.workbook.plan import LIST_FIRST_COLUMN, LIST_FIRST_ROW, Plan, Spot
 from danvan_xl.workbook.scoring import ScoreSheet
 
@@ -31,7 +32,8 @@ class Trail:
         place = sheet, cell
         if (spot := self._rows.get((unit, place))) is not None:
             return spot
-        named = (self.named(unit, name) for name in self._names_at(unit).get(place, ()))
+        chosen = self.plan.result.by_unit[unit].chosen
+        named = (self.named(unit, name) for name in self._names_at(chosen.places).get(place, ())) if chosen else ()
         return next((s for s in named if s is not None), self.plan.unit_spot(unit, self.plan.columns[0].name))
 
     def named(self, unit: str, name: str) -> Spot | None:
@@ -54,18 +56,18 @@ class Trail:
                 return replace(spot, column=scored.columns[f"tu_cham.{code}"])
         return spot
 
-    def _names_at(self, unit: str) -> dict[Place, list[str]]:
-        """Cells of a unit's file → the names that stand there, the last first."""
-        if unit not in self._known:
-            chosen, found = self.plan.result.by_unit[unit].chosen, self._known.setdefault(unit, {})
-            for name, place in (chosen.places if chosen else {}).items():
+    def _names_at(self, places: Mapping[str, Area]) -> dict[Place, list[str]]:
+        """Cells of a file → the names that stand there, the last first. Most files of one shape share their places."""
+        if id(places) not in self._known:
+            found = self._known.setdefault(id(places), {})
+            for name, place in places.items():
                 if place.last is None:
                     found.setdefault((place.sheet, place.cell), []).insert(0, name)
-        return self._known[unit]
+        return self._known[id(places)]
 
     @cached_property
-    def _known(self) -> dict[str, dict[Place, list[str]]]:
-        """What :meth:`_names_at` was asked for: few units have findings."""
+    def _known(self) -> dict[int, dict[Place, list[str]]]:
+        """What :meth:`_names_at` was asked for; the result keeps the places."""
         return {}
 
     @cached_property

@@ -20,7 +20,7 @@ from danvan_xl.workbook.amended import amended_sheet
 from danvan_xl.workbook.checks import Checks
 from danvan_xl.workbook.evidence import evidence_sheet, verified_sheet
 from danvan_xl.workbook.ground import Ground
-from danvan_xl.workbook.lean import LeanSheet, PlainSheet
+from danvan_xl.workbook.lean import LeanBook, LeanSheet, PlainSheet
 from danvan_xl.workbook.lists import list_sheet
 from danvan_xl.workbook.overview import Overview
 from danvan_xl.workbook.own import OwnTable
@@ -53,7 +53,7 @@ KIND, VERSION = "tong_hop", "1"
 def workbook_bytes(result: Consolidation) -> bytes:
     """The consolidated workbook as .xlsx, locked without a password, every formula with its cached value."""
     stream = io.BytesIO()
-    book = xlsxwriter.Workbook(stream, {
+    book = LeanBook(stream, {
         "in_memory": True, "strings_to_urls": False, "default_format_properties": {"font_name": FONT, "font_size": 11},
     })
     settings = result.campaign.settings
