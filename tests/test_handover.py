@@ -82,7 +82,8 @@ def test_the_note_is_also_a_paper_to_sign_with_the_same_text(handed, campaign):
     assert lines[:4] == ["PHIẾU GỬI", f"Cơ quan gửi: {settings.office}, ngày 28/11/2023",
                          f"Nơi nhận: {settings.addressee}", f"Nội dung: {settings.name}"]
     assert text[3:] == lines[4:] and lines[4].startswith("Số liệu tổng hợp từ ")
-    heading, signature = ([p.text for cell in table.row_cells(0) for p in cell.paragraphs] for table in paper.tables)
+    heading, signature = ([p.text for row in table.rows for cell in row.cells for p in cell.paragraphs]
+                          for table in paper.tables)
     assert {"THÀNH PHỐ NGÃ BẢY", "Độc lập - Tự do - Hạnh phúc", "Ngã Bảy, ngày 28 tháng 11 năm 2023"} <= set(heading)
     sign = settings.document_number.partition("/BC-")[2]
     assert sign and f"Số:       /PG-{sign}" in heading

@@ -32,20 +32,20 @@ def _line(
     run.font.size, run.bold, run.italic = Pt(size), bold, italic
 
 
-def _pair(document: Document, left: float, beyond: int = 0) -> tuple[_Cell, _Cell]:
-    """Two cells side by side without borders; ``left`` is the left one's share.
+def _pairs(document: Document, rows: int, left: float, beyond: int = 0) -> list[tuple[_Cell, _Cell]]:
+    """Two cells side by side in each row, without borders; ``left`` is the left one's share.
 
     ``beyond``: how much wider than the line (EMU), so that the nation's name stands in one line.
     """
     width = text_width(document.sections[0]) + beyond
-    table = document.add_table(rows=1, cols=2)
+    table = document.add_table(rows=rows, cols=2)
     table.autofit, table.alignment = False, WD_TABLE_ALIGNMENT.CENTER
     table._tbl.tblPr.insert_element_before(parse_xml(_NO_MARGINS), "w:tblLook", "w:tblCaption", "w:tblDescription")
-    row = table.rows[0]
-    row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
-    for column, cell, share in zip(table.columns, row.cells, (left, 1 - left), strict=True):
-        column.width = cell.width = Emu(int(width * share))
-    return row.cells[0], row.cells[1]
+    for row in table.rows:
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        for column, cell, share in zip(table.columns, row.cells, (left, 1 - left), strict=True):
+            column.width = cell.width = Emu(int(width * share))
+    return [(row.cells[0], row.cells[1]) for row in table.rows]
 
 
 def _number(settings: Settings) -> str:
@@ -73,19 +73,22 @@ def _office_lines(office: str) -> tuple[str, ...]:
 
 
 def draw_heading(document: Document, settings: Settings) -> None:
-    """Office and number on the left, the nation's name, motto, place and date on the right."""
-    left, right = _pair(document, 0.46, Mm(14))
+    """Office and number on the left, the nation's name, motto, place and date on the right.
+
+    Number and date stand in one line, however many lines the office's name takes.
+    """
+    (left, right), (number, day) = _pairs(document, 2, 0.46, Mm(14))
     above = _office_lines(settings.parent_office.upper()) if settings.parent_office else ()
     for i, text in enumerate((*above, *_office_lines(settings.office.upper()))):
         _line(left, text, SMALL - 1, bold=i >= len(above), first=i == 0)
     rule(left.add_paragraph(), 22)
-    _line(left, f"Số: {_number(settings)}", SMALL)
+    _line(number, f"Số: {_number(settings)}", SMALL, first=True)
     _line(right, _NATION, SMALL - 1, bold=True, first=True)
     _line(right, _MOTTO, SMALL, bold=True)
     rule(right.add_paragraph(), 17)
     if settings.report_date is not None:
         place = f"{settings.place}, " if settings.place else ""
-        _line(right, f"{place}{long_date(settings.report_date)}", SMALL, italic=True)
+        _line(day, f"{place}{long_date(settings.report_date)}", SMALL, italic=True, first=True)
 
 
 def draw_title(document: Document, settings: Settings, kind: str) -> None:
@@ -108,7 +111,7 @@ def draw_signature(document: Document, settings: Settings) -> None:
     for paragraph in document.paragraphs[-2:]:
         paragraph.paragraph_format.keep_with_next = True
     gap.paragraph_format.line_spacing = Pt(8)
-    left, right = _pair(document, 0.5)
+    ((left, right),) = _pairs(document, 1, 0.5)
     head = left.paragraphs[0]
     run = head.add_run("Nơi nhận:")
     run.font.size, run.bold, run.italic = Pt(12), True, True
