@@ -24,10 +24,12 @@ _LONGEST = 300
 
 def additions(book: RawBook, expected: Expected, located: Located) -> Iterator[Finding]:
     """Everything on the form's sheets that neither the form had there nor the unit was asked for."""
+    searched = {lines.sheet.title for lines in located.lines.values()}
     held: dict[str, set[At]] = {}
     for place in located.places.values():
-        rows = range(place.row, (place.last or place.row) + 1)
-        held.setdefault(place.sheet, set()).update((row, place.column) for row in rows)
+        if place.sheet in searched:
+            rows = range(place.row, (place.last or place.row) + 1)
+            held.setdefault(place.sheet, set()).update((row, place.column) for row in rows)
     for title, lines in located.lines.items():
         clean = expected.clean[title]
         fixed = _fixed(clean, lines)

@@ -30,6 +30,7 @@ from danvan_xl.intake.typed import shown
 
 _TOLERANCE = Decimal("1e-9")
 _wanted = once_a_tree(normal_form)
+_NO_CELL = RawCell()
 
 
 def same_value(one: Value, other: Value) -> bool:
@@ -58,6 +59,7 @@ class Integrity:
     def __init__(self, book: RawBook, expected: Expected, located: Located, issued: Mapping[str, str]) -> None:
         self._expected, self._located, self._issued = expected, located, issued
         self._sheets = {sheet.title: sheet for sheet in book.sheets}
+        self._texts = expected.blueprint.texts
 
     @cached_property
     def _now(self) -> Mapping[Area, str]:
@@ -86,7 +88,7 @@ class Integrity:
                     yield Finding("F005", sheet=self._located.titles[title], field=label.get(name, name),
                                   expected=shown(recomputed[name]) or "trống")
                 continue
-            cell = self._sheets[place.sheet].cells.get(place.at, RawCell())
+            cell = self._sheets[place.sheet].cells.get(place.at, _NO_CELL)
             code, found, expected = self._compare(name, tree, cell, place, recomputed[name])
             if code and not (code == "F004" and is_helper(name)):
                 level = "" if is_public(name) or code == "F003" else "canh_bao"
@@ -107,12 +109,14 @@ class Integrity:
     @staticmethod
     def _is_stale(found: Value, value: Value) -> bool:
         """Texts are left out: they depend on the program's language, and every one of them is written anew."""
+        if found == value and type(found) is type(value):
+            return False
         return isinstance(found, (Decimal, bool)) is not isinstance(value, (Decimal, bool)) or (
             isinstance(value, (Decimal, bool)) and not same_value(found, value))
 
     def _changed(self, name: str, text: str, sheet: str) -> str:
         """F002 when the formula is another one, F006 when it is the same over cells that have moved away."""
-        if text == self._expected.blueprint.texts.get(name) and self._stands(name):
+        if text == self._texts.get(name) and self._stands(name):
             return ""
         wanted = _wanted(self._expected.formulas[name])
         try:

@@ -64,11 +64,10 @@ def read_passport(book: RawBook) -> Passport | None:
 
 def _headings(sheet: RawSheet) -> Iterator[tuple[str, At]]:
     """The names that stand after "Đơn vị:" above the table of a sheet."""
-    texts = [(at, cell.value) for at, cell in sheet.cells.items() if isinstance(cell.value, str)]
-    high = [(at, text) for at, text in texts if at[0] < _HIGH]
+    high = [(at, cell.value) for at, cell in sheet.cells.items() if at[0] < _HIGH and isinstance(cell.value, str)]
     tops = [at[0] for at, text in high if word_key(text) in _TOP]
-    tops = tops or [at[0] for at, text in texts if word_key(text) in _TOP]
-    top = min(tops, default=6)
+    texts = high if tops else [(at, cell.value) for at, cell in sheet.cells.items() if isinstance(cell.value, str)]
+    top = min(tops or [at[0] for at, text in texts if word_key(text) in _TOP], default=6)
     for at, text in high if top <= _HIGH else texts:
         if at[0] < top and names_unit(text):
             yield folded(text)[len(HEADING):].strip(), at

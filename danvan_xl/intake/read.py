@@ -6,6 +6,7 @@ import hashlib
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from danvan_xl.campaign.model import Campaign
@@ -142,7 +143,9 @@ class Reader:
             recomputed = blueprint.evaluate(*raw_inputs(book, blueprint, located), as_read=False)
             issued = passport.issued(self.campaign, content) if passport else {}
             integrity = Integrity(book, expected, located, issued)
-            changed = [*integrity.findings(recomputed, labels(self.campaign, unit)), *changed]
+            said = self.campaign.once(
+                ("labels", self.campaign.shape_of(unit)), partial(labels, self.campaign, unit))
+            changed = [*integrity.findings(recomputed, said), *changed]
         findings += [*file_hint(self.campaign, base.file, unit), *located.findings, *collector.findings, *changed]
         return replace(
             base, unit=unit.code, answers=tuple(collector.answers), values=collector.values, lists=collector.lists,

@@ -38,6 +38,11 @@ def _is_rounding(found: Seen, value: Decimal) -> bool:
     return number is not None and abs(number - value) <= Decimal("0.5").scaleb(int(number.as_tuple().exponent))
 
 
+def is_seen_as_stored(cell: RawCell) -> bool:
+    """Whether neither the style nor the letters of a cell can make a person see anything else: the usual case."""
+    return cell.look is None and not (isinstance(cell.value, str) and STRUCK in cell.value)
+
+
 def doubtful_look(cell: RawCell, stored: str, unit: str = "", year: int = 0) -> Said | None:
     """Why a value cannot be taken as it is stored; None when a person sees it as it is.
 

@@ -16,7 +16,7 @@ from danvan_xl.intake.choices import YES_NO, find_choice, find_yes_no
 from danvan_xl.intake.dates import possible_date, read_date
 from danvan_xl.intake.legacy import from_tcvn3
 from danvan_xl.intake.numbers import folded, read_number, shown_number, word_key
-from danvan_xl.intake.seen import doubtful_look, rounded_look
+from danvan_xl.intake.seen import doubtful_look, is_seen_as_stored, rounded_look
 from danvan_xl.intake.vni import from_vni
 
 NOT_NUMBERS = frozenset((
@@ -194,9 +194,10 @@ def read_value(campaign: Campaign, field: Field, cell: RawCell | None) -> Typed:
         return Typed(None, State.NOT_CALCULATED, (Remark("G010", "=" + cell.formula),))
     if isinstance(cell.value, FormulaError):
         return Typed(None, State.INVALID, (Remark("G005", cell.value.code),))
-    stored = cell.value if isinstance(cell.value, str) else shown(cell.value)
-    if doubt := doubtful_look(cell, folded(stored), field.unit_of_measure, campaign.settings.year):
-        return _invalid(*doubt)
+    if not is_seen_as_stored(cell):
+        stored = cell.value if isinstance(cell.value, str) else shown(cell.value)
+        if doubt := doubtful_look(cell, folded(stored), field.unit_of_measure, campaign.settings.year):
+            return _invalid(*doubt)
     typed = _by_kind(campaign, field, cell)
     if cell.formula is None:
         return typed
@@ -206,7 +207,8 @@ def read_value(campaign: Campaign, field: Field, cell: RawCell | None) -> Typed:
 def _by_kind(campaign: Campaign, field: Field, cell: RawCell) -> Typed:
     match field.kind:
         case FieldKind.CHOICE:
-            return _one_of(cell, {e.code: e.label for e in campaign.codes if e.codelist == field.codelist})
+            return _one_of(cell, campaign.once(("choices", field.codelist), lambda: {
+                e.code: e.label for e in campaign.codes if e.codelist == field.codelist}))
         case FieldKind.YES_NO:
             return _yes_no(cell)
         case FieldKind.DATE:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import posixpath
+from functools import lru_cache
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 from xml.parsers import expat
@@ -30,6 +31,7 @@ _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 _MODIFIED = "{http://purl.org/dc/terms/}modified"
 _QUICK_SIZE = 16 * MEGABYTE
 _SECOND_SIZE = 4 * MEGABYTE
+_KEPT_SIZE = MEGABYTE // 4
 _VAST = 10_000_000
 _MACROS = frozenset(("vbaProject", "xlMacrosheet"))
 _EMPTY_ROWS = 100_000
@@ -83,6 +85,16 @@ def _comments(archive: SafeArchive, part: str) -> dict[At, str]:
     return result
 
 
+def _parsed(content: bytes) -> Element:
+    """A part of the package itself; that of many returns is the same."""
+    return _kept(content) if len(content) <= _KEPT_SIZE else ElementTree.fromstring(content)
+
+
+@lru_cache(maxsize=64)
+def _kept(content: bytes) -> Element:
+    return ElementTree.fromstring(content)
+
+
 def _target(base: str, relation: Element) -> str:
     target = relation.get("Target", "")
     return target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(base, target))
@@ -91,7 +103,7 @@ def _target(base: str, relation: Element) -> str:
 def _relations(archive: SafeArchive, main: str) -> tuple[dict[str, str], dict[str, str]]:
     """Relation id → part, for sheets with cells only, and kind of relation → part, of the workbook."""
     by_id, by_kind = {}, {}
-    for relation in ElementTree.fromstring(archive.read(main.replace("xl/", "xl/_rels/") + ".rels")):
+    for relation in _parsed(archive.read(main.replace("xl/", "xl/_rels/") + ".rels")):
         if relation.get("TargetMode") == "External":
             continue
         part, kind = _target("xl", relation), relation.get("Type", "").rpartition("/")[2]
@@ -144,7 +156,7 @@ def _vast(title: str, found: QuickSheet | SheetReader) -> list[Finding]:
 
 def _read(archive: SafeArchive, limits: Limits, content: bytes, whole: bool) -> RawBook:
     main = main_part(archive) or "xl/workbook.xml"
-    workbook = ElementTree.fromstring(archive.read(main))
+    workbook = _parsed(archive.read(main))
     by_id, by_kind = _relations(archive, main)
     styles = by_kind.get("styles", "")
     properties = workbook.find(f"{MAIN}workbookPr")
@@ -182,7 +194,7 @@ def _saved_at(archive: SafeArchive) -> dt.datetime | None:
     if "docProps/core.xml" not in archive:
         return None
     try:
-        text = ElementTree.fromstring(archive.read("docProps/core.xml")).findtext(_MODIFIED) or ""
+        text = _parsed(archive.read("docProps/core.xml")).findtext(_MODIFIED) or ""
         return dt.datetime.fromisoformat(text.replace("Z", "+00:00")).replace(tzinfo=None)
     except (ValueError, ElementTree.ParseError):
         return None
