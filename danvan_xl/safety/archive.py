@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -14,6 +15,10 @@ _WIDE_DOCTYPE = tuple(mark.encode(code) for code in ("utf-16-le", "utf-16-be") f
 _ENCODING = re.compile(rb"(?:\xef\xbb\xbf)?\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"']")
 _LOOKS_XML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<|\xff\xfe|\xfe\xff|\x00<")
 """A part may be XML whatever it is called."""
+_HEADER = struct.Struct("<4s5H3I2H")
+_UTF8_NAME = 0x800
+_USUAL_FLAGS = _UTF8_NAME | 0x0E
+"""How well it is packed, sizes behind the data, names in UTF-8."""
 MEGABYTE = 1024 * 1024
 
 
@@ -44,8 +49,8 @@ class UnsafeError(Exception):
 class SafeArchive:
     """Parts by name (``/`` between folders, exact case). Use as a context manager."""
 
-    def __init__(self, archive: zipfile.ZipFile, limits: Limits) -> None:
-        self._archive, self._limits = archive, limits
+    def __init__(self, archive: zipfile.ZipFile, content: bytes, limits: Limits) -> None:
+        self._archive, self._content, self._limits = archive, content, limits
         self._inflated = 0
         self._entries = {info.filename.replace("\\", "/"): info for info in archive.infolist()}
         self.encodings: dict[str, str] = {}
@@ -87,8 +92,10 @@ class SafeArchive:
         info = self._entries[name]
         room = self._limits.inflated - self._inflated
         try:
-            with self._archive.open(info) as stream:
-                content = stream.read(room + 1)
+            content = _at_once(self._content, info, room + 1)
+            if content is None:
+                with self._archive.open(info) as stream:
+                    content = stream.read(room + 1)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError) as error:
             raise UnsafeError("T002", f"phần {name} không giải nén được") from error
         self._inflated += len(content)
@@ -97,6 +104,26 @@ class SafeArchive:
         if name.endswith((".xml", ".rels", ".vml")) or _LOOKS_XML.match(content):
             self._check_xml(name, content)
         return content
+
+
+def _at_once(package: bytes, info: zipfile.ZipInfo, most: int) -> bytes | None:
+    """A part that is deflated the usual way and whole; zipfile, which takes it piece by piece, judges any other."""
+    start = info.header_offset
+    if info.compress_type != zipfile.ZIP_DEFLATED or info.flag_bits & ~_USUAL_FLAGS or (
+            len(package) < start + _HEADER.size):
+        return None
+    mark, *_, name_size, extra_size = _HEADER.unpack_from(package, start)
+    data = start + _HEADER.size + name_size
+    name = package[data - name_size : data].decode("utf-8" if info.flag_bits & _UTF8_NAME else "cp437", "replace")
+    if mark != b"PK\3\4" or name != info.orig_filename:
+        return None
+    stream = zlib.decompressobj(-zlib.MAX_WBITS)
+    try:
+        content = stream.decompress(package[data + extra_size : data + extra_size + info.compress_size], most)
+    except zlib.error:
+        return None
+    is_whole = stream.eof and len(content) == info.file_size and zlib.crc32(content) == info.CRC
+    return content if is_whole else None
 
 
 def _declared(content: bytes) -> str:
@@ -155,7 +182,7 @@ def open_archive(content: bytes, limits: Limits = LIMITS) -> SafeArchive:
     archive = _opened(content)
     _check_limits(archive, limits)
     _check_package(archive)
-    return SafeArchive(archive, limits)
+    return SafeArchive(archive, content, limits)
 
 
 def open_container(content: bytes, limits: Limits) -> zipfile.ZipFile:
