@@ -68,7 +68,7 @@ class Pen:
             case None:
                 code = self.sheet._write_blank(row, column, None, style)
             case str():
-                return self.text(row, column, value, style)
+                code = put_text(self.sheet, row, column, value, style)
             case Decimal():
                 code = self.sheet._write_number(row, column, float(value), style)
             case bool():

@@ -46,6 +46,8 @@ class LeanSheet(Worksheet):  # type: ignore[misc]
         """Rows above the first that is done; that row and all that follow."""
         self._first = self._next = -1
         self._blanks: dict[Format, str] = {}
+        self._texts: dict[tuple[str, Format | None], str] = {}
+        """The cells of blanks and texts that were written before: most come again and again."""
 
     def _write_blank(self, row: int, col: int, _: object, cell_format: Format | None = None) -> int:
         if cell_format is not None:
@@ -60,10 +62,15 @@ class LeanSheet(Worksheet):  # type: ignore[misc]
         return 0
 
     def _write_string(self, row: int, col: int, string: str, cell_format: Format | None = None) -> int:
-        if len(string) > self.xls_strmax // 2:
+        known = self._texts.get((string, cell_format))
+        if known is not None:
+            self.str_table.count += 1
+        elif len(string) > self.xls_strmax // 2:
             return int(super()._write_string(row, col, string, cell_format))
-        place = self.str_table._get_shared_string_index(string)
-        self.table[row][col] = f'"{_style(cell_format)} t="s"><v>{place}</v></c>'
+        else:
+            place = self.str_table._get_shared_string_index(string)
+            known = self._texts[string, cell_format] = f'"{_style(cell_format)} t="s"><v>{place}</v></c>'
+        self.table[row][col] = known
         return 0
 
     def _write_formula(
@@ -107,20 +114,24 @@ class LeanSheet(Worksheet):  # type: ignore[misc]
         if not cells:
             self._write_empty_row(row, None, self.row_info.get(row))
             return
-        columns, number = sorted(cells), str(row + 1)
+        columns = sorted(cells)
         if self._check_dimensions(row, columns[0]) or self._check_dimensions(row, columns[-1]):
             raise WriteError(f"row {row}, column {columns[-1]} lies outside a sheet")
         self._write_row(row, None, self.row_info.get(row))
-        for column in columns:
-            cell = cells[column]
-            if cell.__class__ is str:
-                self.fh.write(f'<c r="{_letters(column)}{number}{cell}')
-            else:
-                self._write_cell(row, column, cell)
+        number, start = str(row + 1), 0
+        for at, column in enumerate(columns):
+            if not isinstance(cells[column], str):
+                self._write_kept(number, columns[start:at], cells)
+                self._write_cell(row, column, cells[column])
+                start = at + 1
+        self._write_kept(number, columns[start:], cells)
         self.fh.write("</row>")
         for column, link in self.hyperlinks.get(row, {}).items():
             # what xlsxwriter would find out from the cell, which is gone when it asks
             link._is_object_link = ' t="s">' not in cells[column]
+
+    def _write_kept(self, number: str, columns: list[int], cells: dict[int, str]) -> None:
+        self.fh.write("".join([f'<c r="{_letters(column)}{number}{cells[column]}' for column in columns]))
 
     def _write_sheet_data(self) -> None:
         self.fh.write("<sheetData>")
