@@ -171,7 +171,7 @@ def test_the_page_of_codes_is_current():
     assert there == page(), "run: python -m danvan_xl.findings.page > docs/findings.md"
 
 
-def test_the_changed_maximum_shows_both_values():
+def test_promise_15_the_changed_maximum_shows_both_values():
     """Promise 15."""
     clay = copy.deepcopy(CLEAN)
     FAULTS["C016"](clay)

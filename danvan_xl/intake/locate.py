@@ -247,7 +247,7 @@ def _judge_copies(work: _Locator, title: str, sheet: RawSheet) -> Iterator[Findi
                 at = place.item(offset)
                 there = _in_copy(lines, name, spot, own.item_in(lines, at[0], offset))
                 mine, other = sheet.value(at), copy.value(there) if there else None
-                if there is None or mine != other:
+                if mine != other or (there is None and place.last is None):
                     differs = True
                     work.doubts[name, offset + 1 if place.last is not None else 0] = Finding(
                         "C012", sheet=sheet.title, cell=a1(at), found=shown(mine) or "trống",
