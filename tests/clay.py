@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape, quoteattr
 from openpyxl.utils import column_index_from_string, get_column_letter
 
 from danvan_xl.formula import FormulaError
-from danvan_xl.intake.book import At, RawCell, a1
+from danvan_xl.intake.book import At, RawCell, a1, position
 from danvan_xl.intake.xlsx import read_xlsx
 
 Move = Callable[[At], At | None]
@@ -49,6 +49,7 @@ class Clay:
         sheet.cells = moved
         if not follow:
             return
+        sheet.merges = [moved for merge in sheet.merges if (moved := _moved_merge(merge, where))]
         for name, place in self.names.items():
             if place is None or place[0] != title:
                 continue
@@ -65,6 +66,14 @@ class Clay:
         for one in self.sheets:
             one.cells = {at: with_formula(c, c.formula.replace(f"'{old}'!", f"'{new}'!")) if c.formula else c
                          for at, c in one.cells.items()}
+
+
+def _moved_merge(merge: str, where: Move) -> str:
+    """A merged area after its cells have moved; "" when it is gone."""
+    (top, left), (end, right) = (p for cell in merge.split(":") if (p := position(cell)))
+    cells = [to for row in range(top, end + 1) for column in range(left, right + 1) if (to := where((row, column)))]
+    rows, columns = zip(*cells, strict=True) if cells else ((), ())
+    return f"{a1((min(rows), min(columns)))}:{a1((max(rows), max(columns)))}" if len(cells) > 1 else ""
 
 
 def with_formula(cell: RawCell, formula: str) -> RawCell:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -66,6 +67,29 @@ def test_names_settle_in_a_binary_workbook_what_its_signs_leave_open(tmp_path):
         values = dv.read_return(small.campaign(), path).values.set_index("field")["value"]
         found[bool(names)] = values["cuoc"]
     assert found == {False: None, True: small.VALUES["cuoc"]}
+
+
+def in_1904() -> bytes:
+    """The filled form as Excel for Mac once saved it: days counted from 1904."""
+    parts = books.parts(small.filled())
+    name, sheets = "xl/workbook.xml", (books.sheet_part(parts, title) for title in ("Hội nghị", "Văn bản"))
+    parts[name] = re.sub(rb"<workbookPr", b'<workbookPr date1904="1"', parts[name])
+    assert b"date1904" in parts[name]
+    for sheet in sheets:
+        parts[sheet] = re.sub(rb"<v>(46\d{3})</v>", lambda m: b"<v>%d</v>" % (int(m[1]) - 1462), parts[sheet])
+    return books.package(parts)
+
+
+@office.needs_office
+@pytest.mark.parametrize("kind", ["xlsx", "libreoffice", "xls", "ods"])
+def test_promise_11_days_counted_from_1904_are_the_same_days(tmp_path, kind):
+    path = tmp_path / "vithanh.xlsx"
+    path.write_bytes(in_1904())
+    if kind != "xlsx":
+        (path,) = office.convert([path], tmp_path / "ra", "xlsx" if kind == "libreoffice" else kind)
+    values = dv.read_return(small.campaign(), path).values
+    days = values[values["kind"].eq("ngay")]["value"].tolist()
+    assert days == [small.VALUES["ngay_hop"], *small.LISTS["vb.ngay"]]
 
 
 def with_percentage():
