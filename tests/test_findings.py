@@ -124,6 +124,7 @@ FAULTS: dict[str, Callable[[Clay], object]] = {
     "G010": lambda c: put(c, "cuoc", None, formula="6+6", calculated=False),
     "G011": lambda c: put(c, "cuoc", Decimal(12), formula="6+6"),
     "G016": lambda c: (put(c, "von", None), put(c, "von.gc", "1.234,5")),
+    "G017": lambda c: put(c, "cuoc", Decimal(99), formula="E7+1"),
     "F001": lambda c: put(c, "hs_tl", Decimal("0.5")),
     "F002": lambda c: edit(c, "hs_tl", "hs_dung/hs_tong*1.1"),
     "F003": lambda c: put(c, "hs_tl", None, formula=at_formula(c, "hs_tl")[0].cells[at_formula(c, "hs_tl")[1]].formula,
@@ -221,6 +222,19 @@ def test_promise_16_a_stale_result_shows_both_and_the_recomputed_one_is_used():
     FAULTS["F004"](clay)
     found = next(f for f in read(clay).findings if f.code == "F004")
     assert found.found == "0,25" and found.expected.startswith("0,98231")
+
+
+def test_promise_16_a_stale_result_of_a_units_own_formula_shows_both_and_the_recomputed_one_is_used():
+    for formula, stored, value, said in (
+        ("E7+1", 99, 32, [("G017", "99", "32")]), ("SUM(E7:E8)", 88, 88, []), ("'[1]Sheet1'!A1", 5, 5, []),
+        ("hop_nu*2", 60, 62, [("G017", "60", "62")]), ("E7/0", 5, None, [("G017", "5", "#DIV/0!")]),
+        ("TODAY()", 5, 5, []),
+    ):
+        clay = copy.deepcopy(CLEAN)
+        put(clay, "cuoc", Decimal(stored), formula=formula)
+        found = read(clay)
+        assert found.values["cuoc"] == value, formula
+        assert [(f.code, f.found, f.expected) for f in found.findings if f.code == "G017"] == said
 
 
 def test_promise_17_binary_noise_is_no_difference_and_a_real_one_is():

@@ -22,6 +22,7 @@ from danvan_xl.intake.containers import CONTAINER_LIMITS, member, members
 from danvan_xl.intake.expected import Expectations
 from danvan_xl.intake.foreign import READABLE, dotted, read_foreign
 from danvan_xl.intake.integrity import Integrity
+from danvan_xl.intake.own_formulas import recalculated
 from danvan_xl.intake.passport import file_hint, judge
 from danvan_xl.intake.undisturbed import Finder
 from danvan_xl.intake.xlsx import read_xlsx
@@ -138,6 +139,10 @@ class Reader:
         places = located.places
         collector = Collector(self.campaign, unit, book, located)
         collector.collect()
+        book, stale = recalculated(book, collector.findings)
+        if stale:
+            collector = Collector(self.campaign, unit, book, located)
+            collector.collect()
         changed = [*additions(book, expected, located)]
         if book.has_formulas:
             recomputed = blueprint.evaluate(*raw_inputs(book, blueprint, located), as_read=False)
@@ -146,7 +151,8 @@ class Reader:
             said = self.campaign.once(
                 ("labels", self.campaign.shape_of(unit)), partial(labels, self.campaign, unit))
             changed = [*integrity.findings(recomputed, said), *changed]
-        findings += [*file_hint(self.campaign, base.file, unit), *located.findings, *collector.findings, *changed]
+        findings += [*file_hint(self.campaign, base.file, unit), *located.findings, *collector.findings, *stale,
+                     *changed]
         return replace(
             base, unit=unit.code, answers=tuple(collector.answers), values=collector.values, lists=collector.lists,
             found=_found(book, blueprint, places), places=places, findings=Findings(findings),

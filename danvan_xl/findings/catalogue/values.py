@@ -52,4 +52,8 @@ ENTRIES = entries(
     ("G016", "canh_bao", "Số gõ ở cột ghi chú",
      "Ô của “{field}” còn trống nhưng cột ghi chú của dòng ghi {found}; phần mềm không dùng số này.",
      "Hãy hỏi đơn vị: nếu đó là số liệu của chỉ tiêu, hãy gõ lại vào đúng ô."),
+    ("G017", "canh_bao", "Kết quả công thức của đơn vị đã cũ",
+     "“{field}” được đơn vị tính bằng công thức: tệp hiện {found} nhưng tính lại là {expected}; phần mềm dùng kết quả "
+     "tính lại.",
+     "Hãy mở tệp bằng Excel, bấm F9 rồi lưu lại để đối chiếu; nếu số trong tệp mới đúng, hãy gõ thẳng số ấy."),
 )
