@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 import danvan_xl as dv
-from tests import books, office
+from tests import books, office, small
 
 PAPERS = "Giải quyết thủ tục hành chính"
 LEAST_FORMULAS = 6700
@@ -294,6 +294,18 @@ def test_the_overview_has_charts_of_completeness_plan_and_points(workbook):
     assert titles == ["Mức độ đầy đủ theo nhóm", "Thực hiện so với kế hoạch và cùng kỳ năm trước",
                       "Tổng điểm của các đơn vị được chấm"]
     assert sum(c.count("<c:ser>") for c in charts) == 5
+
+
+def test_a_chart_keeps_no_point_for_a_unit_without_points(tmp_path):
+    (tmp_path / "nop").mkdir()
+    (tmp_path / "nop" / "vithanh.xlsx").write_bytes(small.filled())
+    path = dv.consolidate(small.campaign(), tmp_path / "nop").write_workbook(tmp_path / "tong_hop.xlsx")
+    parts = books.parts(path.read_bytes())
+    charts = [c.decode() for n, c in parts.items() if n.startswith("xl/charts/chart")]
+    (points,) = (c for c in charts if "Tổng điểm" in c)
+    cache = points.partition("<c:val>")[2]
+    assert re.findall(r'<c:ptCount val="(\d+)"', cache) == ["3"]
+    assert re.findall(r'<c:pt idx="(\d+)"><c:v>([\d.]+)<', cache) == [("0", "95.0")]
 
 
 @office.needs_office
