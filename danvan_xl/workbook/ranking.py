@@ -16,7 +16,7 @@ from danvan_xl.workbook.scoring import ScoreSheet
 from danvan_xl.workbook.sheets import STATES, Canvas
 
 HEADER, FIRST = 4, 5
-_NAME_WIDTH, _GROUP_WIDTH, _LEVEL_WIDTH, _REASON_WIDTH = 26, 18, 20, 64
+_NAME_WIDTH, _GROUP_WIDTH, _LEVEL_WIDTH, _REASON_WIDTH = 30, 30, 30, 66
 _BOLD = 0.9
 """Letters that fit where one of regular weight does."""
 _TITLES = ("Mã", "TT", "Đơn vị", "Mã nhóm", "Nhóm", "Điểm chuẩn", "Điểm thưởng", "Điểm trừ", "Tổng điểm",
