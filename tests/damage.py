@@ -62,6 +62,7 @@ class Case:
     may_refuse: bool = False
     overwritten: set[str] = field(default_factory=set)
     merged: set[str] = field(default_factory=set)
+    altered: set[str] = field(default_factory=set)
 
     @property
     def lost(self) -> set[str]:
@@ -75,7 +76,9 @@ class Case:
         # programs that move cells only leave merged areas behind: nothing shows any more which cells they swallowed
         left = any(d in ("insert_rows_by_library", "insert_columns_by_library", "delete_row_by_library",
                          "delete_column_by_library") for d in self.done)
-        return set(homes()) if gone or twice else self.overwritten | (self.merged if left else set())
+        # of two sheets that differ the one that was right is deleted
+        alone = self.altered if "delete_sheet" in self.done else set()
+        return set(homes()) if gone or twice else self.overwritten | alone | (self.merged if left else set())
 
     def touch_rows(self, title: str, rows: set[int]) -> None:
         """Names of the form's rows, by where the form had them; only for the first damage to a sheet."""
@@ -240,6 +243,8 @@ def copy_sheet(case: Case) -> None:
         filled = [at for at, c in twin.cells.items() if at[0] >= TOP and at[1] >= LEFT and c.formula is None]
         at = case.random.choice(filled)
         case.touch_rows(sheet.title, {at[0]})
+        case.altered |= {n for n, (title, row, _, last) in homes().items()
+                         if title == sheet.title and row <= at[0] <= (last or row)}
         twin.cells[at] = RawCell(Decimal(case.random.randint(1, 9)))
 
 

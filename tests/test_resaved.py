@@ -92,6 +92,34 @@ def test_promise_11_days_counted_from_1904_are_the_same_days(tmp_path, kind):
     assert days == [small.VALUES["ngay_hop"], *small.LISTS["vb.ngay"]]
 
 
+def with_merge() -> bytes:
+    """Two numbers under each other merged: the second is gone."""
+    parts = books.parts(small.filled())
+    part = books.sheet_part(parts, "Hội nghị")
+    xml = re.sub(r'(<c r="E8"[^>]*?)>.*?</c>', r"\1/>", parts[part].decode())
+    parts[part] = xml.replace("</sheetData>", '</sheetData><mergeCells count="1"><mergeCell ref="E7:E8"/></mergeCells>'
+                              ).encode() if "<mergeCells" not in xml else re.sub(
+        r"(<mergeCells[^>]*>)", r'\1<mergeCell ref="E7:E8"/>', xml).encode()
+    return books.package(parts)
+
+
+@office.needs_office
+@pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
+def test_merged_inputs_are_known_in_every_format(tmp_path, kind):
+    source = tmp_path / "vithanh.xlsx"
+    source.write_bytes(with_merge())
+    (saved,) = office.convert([source], tmp_path / "ra", kind)
+    found = dv.read_return(small.campaign(), saved)
+    assert [(f.sheet, f.cell, f.found) for f in found.findings if f.code == "C011"] == [("Hội nghị", "E8", "E7:E8")]
+
+
+def test_merged_inputs_are_known_in_a_binary_workbook(tmp_path):
+    path = tmp_path / "vithanh.xlsb"
+    path.write_bytes(xlsb_bytes(read_xlsx(with_merge(), whole=True).sheets))
+    found = dv.read_return(small.campaign(), path)
+    assert [(f.sheet, f.cell, f.found) for f in found.findings if f.code == "C011"] == [("Hội nghị", "E8", "E7:E8")]
+
+
 def with_percentage():
     """The rate of disbursement, a number from 0 to 100, typed into a cell that shows per cents."""
     return dressed(RATE, "<v>0.9216</v>", "0.00%"), RATE

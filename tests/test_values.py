@@ -98,3 +98,10 @@ def test_promise_9_error_blank_and_never_calculated_are_three_things():
 def test_a_status_typed_into_the_value_is_that_status():
     assert status_as_value(RawCell("không phát sinh ")) == "Không phát sinh"
     assert status_as_value(RawCell("không")) == ""
+
+
+@pytest.mark.parametrize("text", ["\u2060", "\u200d\u200d", "\u00ad", "\u00a0\u2003", "\u200b \ufeff", "\t\r\n"])
+def test_promise_9_what_cannot_be_seen_is_no_answer(text):
+    for kind in ("so_nguyen", "chu", "ngay", "co_khong"):
+        typed = read(kind, text)
+        assert (typed.value, typed.state, typed.remarks) == (None, State.BLANK, ())

@@ -12,13 +12,14 @@ from itertools import groupby
 from xml.sax.saxutils import quoteattr
 
 from danvan_xl.formula import EPOCH, FormulaError, Value
-from danvan_xl.intake.book import Area, At, RawCell, RawSheet, area
+from danvan_xl.intake.book import Area, At, RawCell, RawSheet, area, position
 
 _ROW, _ERROR, _BOOL, _REAL, _TEXT, _FORMULA_ERROR = 0, 3, 4, 5, 6, 11
 _ERRORS = {"#DIV/0!": 7, "#REF!": 23, "#N/A": 42}
 _BEGIN_SHEET, _END_SHEET, _BEGIN_BOOK, _END_BOOK = 129, 130, 131, 132
 _BEGIN_SHEETS, _END_SHEETS, _BEGIN_DATA, _END_DATA, _DIMENSION, _SHEET = 143, 144, 145, 146, 148, 156
 _NAME, _OWN_BOOK, _LINKED_SHEETS, _BEGIN_LINKS, _END_LINKS = 39, 357, 362, 353, 354
+_MERGE, _BEGIN_MERGES, _END_MERGES = 176, 177, 178
 _BEGIN_STYLES, _END_STYLES, _BEGIN_CELL_STYLES, _END_CELL_STYLES, _CELL_STYLE = 278, 279, 617, 618, 47
 _DATE_FORMAT, _DATED = 14, 1
 _FORMAT, _OWN_FORMAT, _PERCENT = 44, 170, 2
@@ -59,14 +60,20 @@ def _cell(column: int, cell: RawCell) -> bytes:
     raise TypeError(value)
 
 
-def _sheet(cells: dict[At, RawCell]) -> bytes:
+def _merge(reference: str) -> bytes:
+    (top, left), (end, right) = (at for cell in reference.split(":") if (at := position(cell)))
+    return _record(_MERGE, struct.pack("<4I", top, end, left, right))
+
+
+def _sheet(cells: dict[At, RawCell], merges: Sequence[str] = ()) -> bytes:
     rows, columns = zip(*cells, strict=True)
     data = _record(_BEGIN_SHEET) + _record(_DIMENSION, struct.pack("<4I", 0, max(rows), 0, max(columns)))
     data += _record(_BEGIN_DATA)
     for row, line in groupby(sorted(cells), key=lambda at: at[0]):
         data += _record(_ROW, struct.pack("<IIH3xI", row, 0, 300, 0))
         data += b"".join(_cell(column, cells[row, column]) for _, column in line)
-    return data + _record(_END_DATA) + _record(_END_SHEET)
+    joined = b"".join(map(_merge, merges))
+    return data + _record(_END_DATA) + _record(_BEGIN_MERGES) + joined + _record(_END_MERGES) + _record(_END_SHEET)
 
 
 def _styles() -> bytes:
@@ -101,7 +108,7 @@ def _names(names: Mapping[str, str], titles: list[str]) -> bytes:
 
 
 def xlsb_bytes(sheets: Sequence[RawSheet], names: Mapping[str, str] | None = None) -> bytes:
-    """The values of the sheets; formulas and merged areas are left out."""
+    """The values of the sheets; formulas are left out."""
     listed = b"".join(
         _record(_SHEET, struct.pack("<II", _STATES.index(s.state), i) + _text(f"r{i}") + _text(s.title))
         for i, s in enumerate(sheets, 1))
@@ -120,7 +127,7 @@ def xlsb_bytes(sheets: Sequence[RawSheet], names: Mapping[str, str] | None = Non
         "xl/styles.bin": _styles(),
     }
     for (_, file), sheet in zip(files, sheets, strict=True):
-        parts[f"xl/{file}"] = _sheet({at: c for at, c in sheet.cells.items() if c.value is not None})
+        parts[f"xl/{file}"] = _sheet({at: c for at, c in sheet.cells.items() if c.value is not None}, sheet.merges)
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         for name, content in parts.items():

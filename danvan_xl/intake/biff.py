@@ -1,4 +1,4 @@
-"""What calamine does not give of an .xls workbook: defined names, error cells, number formats. Records: [MS-XLS]."""
+"""What calamine does not give of an .xls: defined names, error cells, number formats, merges. By [MS-XLS]."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ _NAME, _EXTERNSHEET, _BOUNDSHEET, _EOF = 0x18, 0x17, 0x85, 0x0A
 _BOOL_OR_ERROR, _FORMULA = 0x205, 0x06
 ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 _FORMAT, _STYLE, _NUMBER, _PACKED, _SEVERAL_PACKED = 0x41E, 0xE0, 0x203, 0x27E, 0xBD
+_MERGES = 0xE5
 _REF_3D, _AREA_3D = 0x3A, 0x3B
 _COLUMN = 0x3FFF
 
@@ -148,3 +149,17 @@ def xls_formats(content: bytes) -> dict[str, dict[At, str]]:
     return {title: _kept((at, codes[style]) for kind, data in records for at, style in _styled(kind, data)
                          if style < len(codes) and codes[style])
             for title, records in _by_sheet(content)}
+
+
+def xls_merges(content: bytes) -> dict[str, tuple[str, ...]]:
+    """Sheet → its merged areas as ``A1:B2``."""
+    result: dict[str, tuple[str, ...]] = {}
+    for title, records in _by_sheet(content):
+        areas: list[str] = []
+        with suppress(struct.error):
+            for data in (data for kind, data in records if kind == _MERGES):
+                for i in range(struct.unpack_from("<H", data)[0]):
+                    top, end, left, right = struct.unpack_from("<4H", data, 2 + 8 * i)
+                    areas.append(f"{a1((top, left))}:{a1((end, right))}")
+        result[title] = tuple(areas)
+    return result

@@ -1,4 +1,4 @@
-"""What calamine does not give of an .xlsb workbook: defined names, error cells, number formats. Records: [MS-XLSB]."""
+"""What calamine does not give of an .xlsb: defined names, error cells, number formats, merges. By [MS-XLSB]."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ _WHOLE_BOOK = 0xFFFFFFFF
 _NUMBERS = (2, 5, 9)
 """A packed number, a number, a number that is a formula's result."""
 _FORMAT, _STYLE, _STYLES_BEGIN, _STYLES_END, _STYLES_PART = 44, 47, 617, 618, "xl/styles.bin"
+_MERGE = 176
 _REF_3D, _AREA_3D = 0x3A, 0x3B
 _COLUMN = 0x3FFF
 _RELATIONS = "xl/_rels/workbook.bin.rels"
@@ -168,6 +169,28 @@ def xlsb_formats(content: bytes) -> dict[str, dict[At, str]]:
             codes = _codes(archive)
             return {title: dict(_formats(archive.read(part), codes))
                     for title, part in _sheets(archive) if part in archive}
+        except (struct.error, IndexError) as error:
+            raise ValueError("a record is cut short") from error
+
+
+def _merges(stream: bytes) -> Iterator[str]:
+    for kind, at in _records(stream):
+        if kind == _MERGE:
+            top, end, left, right = struct.unpack_from("<4I", stream, at)
+            yield f"{a1((top, left))}:{a1((end, right))}"
+
+
+def xlsb_merges(content: bytes) -> dict[str, tuple[str, ...]]:
+    """Sheet → its merged areas as ``A1:B2``.
+
+    Raises
+    ------
+    UnsafeError, KeyError, ValueError, ElementTree.ParseError
+        When the package passes a limit or is broken.
+    """
+    with open_archive(content) as archive:
+        try:
+            return {title: tuple(_merges(archive.read(part))) for title, part in _sheets(archive) if part in archive}
         except (struct.error, IndexError) as error:
             raise ValueError("a record is cut short") from error
 

@@ -16,9 +16,9 @@ import python_calamine as calamine
 from defusedxml import DefusedXmlException, ElementTree
 
 from danvan_xl.formula import FormulaError, Value, from_float
-from danvan_xl.intake.biff import xls_errors, xls_formats, xls_names
-from danvan_xl.intake.biff12 import xlsb_errors, xlsb_formats, xlsb_names
-from danvan_xl.intake.book import At, RawBook, RawCell, RawSheet
+from danvan_xl.intake.biff import xls_errors, xls_formats, xls_merges, xls_names
+from danvan_xl.intake.biff12 import xlsb_errors, xlsb_formats, xlsb_merges, xlsb_names
+from danvan_xl.intake.book import At, RawBook, RawCell, RawSheet, a1
 from danvan_xl.intake.looks import Look
 from danvan_xl.intake.number_formats import is_percentage
 from danvan_xl.safety import LIMITS, Kind, UnsafeError, open_archive
@@ -36,11 +36,12 @@ Cell = int | float | str | bool | dt.time | dt.date | dt.datetime | dt.timedelta
 
 @dataclass(frozen=True, slots=True)
 class Extras:
-    """What calamine does not give: names, and by sheet the error cells and the formats of numbers."""
+    """What calamine does not give: names, and by sheet the error cells, formats of numbers and merged areas."""
 
     names: Mapping[str, str]
     errors: Mapping[str, Mapping[At, str]]
     formats: Mapping[str, Mapping[At, str]]
+    merges: Mapping[str, tuple[str, ...]]
 
 
 def _state(visible: calamine.SheetVisibleEnum) -> str:
@@ -75,7 +76,7 @@ def _sheet(book: calamine.CalamineWorkbook, name: str, state: str, extras: Extra
         for c, found in enumerate(row) if (value := _value(found)) is not None
     }
     cells |= {at: RawCell(FormulaError(code)) for at, code in errors.items()}
-    return RawSheet(name, state, cells)
+    return RawSheet(name, state, cells, extras.merges.get(name, ()))
 
 
 def _cell(value: Value, code: str) -> RawCell:
@@ -115,6 +116,17 @@ def _format_of(cell: ElementTree.Element) -> str:
     return "0.00%" if cell.get(f"{_OFFICE}value-type") == "percentage" else ""
 
 
+def _span_of(cell: ElementTree.Element) -> str:
+    """Rows and columns of the merged area that a cell begins, "" for none."""
+    rows, columns = (cell.get(f"{_TABLE}number-{what}-spanned", "1") for what in ("rows", "columns"))
+    return "" if (rows, columns) == ("1", "1") else f"{rows} {columns}"
+
+
+def _end(at: At, span: str) -> At:
+    rows, columns = map(int, span.split())
+    return at[0] + rows - 1, at[1] + columns - 1
+
+
 def _ods_extras(content: bytes) -> Extras:
     """Names are given as ``'Sheet'!$A$1``."""
     with open_archive(content) as archive:
@@ -127,16 +139,19 @@ def _ods_extras(content: bytes) -> Extras:
         end = last.rpartition(".")[2]
         names[node.get(f"{_TABLE}name", "")] = f"{sheet}!{cell}:{end}" if end and end != cell else f"{sheet}!{cell}"
     tables = {t.get(f"{_TABLE}name", ""): t for t in root.iter(f"{_TABLE}table")}
-    return Extras(names, *({title: _ods_cells(table, has) for title, table in tables.items()}
-                           for has in (_error_of, _format_of)))
+    errors, formats, spans = ({title: _ods_cells(table, has) for title, table in tables.items()}
+                              for has in (_error_of, _format_of, _span_of))
+    merges = {title: tuple(f"{a1(at)}:{a1(_end(at, span))}" for at, span in found.items())
+              for title, found in spans.items()}
+    return Extras(names, errors, formats, merges)
 
 
 def _extras(content: bytes, kind: Kind) -> Extras:
     if kind is Kind.OPEN_WORKBOOK:
         return _ods_extras(content)
     if kind is Kind.BINARY_WORKBOOK:
-        return Extras(xlsb_names(content), xlsb_errors(content), xlsb_formats(content))
-    return Extras(xls_names(content), xls_errors(content), xls_formats(content))
+        return Extras(xlsb_names(content), xlsb_errors(content), xlsb_formats(content), xlsb_merges(content))
+    return Extras(xls_names(content), xls_errors(content), xls_formats(content), xls_merges(content))
 
 
 def read_foreign(content: bytes, kind: Kind) -> RawBook:

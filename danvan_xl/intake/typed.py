@@ -180,10 +180,10 @@ def kept_text(cell: RawCell) -> tuple[str, tuple[Remark, ...]]:
 
 
 def is_empty(cell: RawCell | None) -> bool:
-    """Nothing, or only spaces. A formula that was never calculated is not nothing."""
+    """Nothing, or nothing that can be seen. A formula that was never calculated is not nothing."""
     if cell is None or (cell.value is None and (cell.formula is None or cell.calculated)):
         return True
-    return isinstance(cell.value, str) and not folded(cell.value)
+    return isinstance(cell.value, str) and not any(char.isprintable() and char != " " for char in cell.value)
 
 
 def read_value(campaign: Campaign, field: Field, cell: RawCell | None) -> Typed:
