@@ -22,7 +22,7 @@ from danvan_xl.consolidate.verify import Verifications, Verified, read_verified,
 from danvan_xl.consolidate.waive import read_waivers
 from danvan_xl.findings import Finding, Findings
 from danvan_xl.form.write import Blueprints
-from danvan_xl.formula import Value, names
+from danvan_xl.formula import Value
 from danvan_xl.intake import Cache, Progress, Return, read_folder, unit_named
 from danvan_xl.ledger import Receipt
 from danvan_xl.scoring import (
@@ -62,7 +62,7 @@ class _Run:
 
         def maximum(unit: str, criterion: Criterion) -> Decimal:
             if not plain:
-                plain.update(self.evaluate_all({}))
+                plain.update(self.evaluate_all())
             share = plain[unit].get(f"#phan_bo.{criterion.parent}")
             grown = criterion.maximum + share if isinstance(share, Decimal) else criterion.maximum
             return half_up(grown, self.campaign.settings.point_decimals)
@@ -71,12 +71,17 @@ class _Run:
         self.points = found.points()
         return found
 
-    def evaluate_all(self, city: Mapping[str, Value]) -> dict[str, dict[str, Value]]:
-        results = {}
-        for unit in self.units:
-            given = self.points.get(unit.code, {})
-            results[unit.code] = evaluate(self.blueprints.of(unit), self.chosen[unit.code], city, given)
-        return results
+    def evaluate_all(self) -> dict[str, dict[str, Value]]:
+        """Before the city's figures are known."""
+        return {unit.code: self._evaluate(unit, {}) for unit in self.units}
+
+    def with_city(self, first: dict[str, dict[str, Value]], city: Mapping[str, Value]) -> dict[str, dict[str, Value]]:
+        """The results once they are: only those of units that ask for them are other ones."""
+        return {unit.code: self._evaluate(unit, city) if self.blueprints.of(unit).awaits_city else first[unit.code]
+                for unit in self.units}
+
+    def _evaluate(self, unit: Unit, city: Mapping[str, Value]) -> dict[str, Value]:
+        return evaluate(self.blueprints.of(unit), self.chosen[unit.code], city, self.points.get(unit.code, {}))
 
     def data(self, results: Mapping[str, Mapping[str, Value]]) -> list[UnitData]:
         """Answers and computed fields of every unit that counts."""
@@ -86,11 +91,6 @@ class _Run:
             fields = {f.code: results[unit.code][f.code] for f in computed_fields(self.campaign, unit)}
             found.append(UnitData(unit, {**one.values, **fields}, one.lists))
         return found
-
-    def _awaits_city(self, unit: Unit) -> bool:
-        """Whether points of a unit depend on figures that are known only when all returns are in."""
-        return any(name.startswith("tp.") for tree in self.blueprints.of(unit).as_read.formulas.values()
-                   for name in names(tree))
 
     def unit_result(
         self, unit: Unit, results: Mapping[str, Value], city: Mapping[str, Value], *, alone: bool
@@ -103,7 +103,7 @@ class _Run:
         if rubric:
             values = {**one.values, **city}
             where = self.reasons[rubric].standing(unit.code, unit.group, results, values, found)
-            if where.level == UNCLASSED and not (alone and self._awaits_city(unit)):
+            if where.level == UNCLASSED and not (alone and self.blueprints.of(unit).awaits_city):
                 findings.append(Finding("D004", unit=unit.code, file=one.file, detail=where.reason))
         findings += late(self.campaign, unit, one.file, self.receipts.get(one.file))
         state = WRONG if any(f.severity == "loi" for f in findings) else FINE
@@ -159,10 +159,10 @@ def consolidate_returns(
     chosen, applied, adjusting = adjusted(campaign, dict(choice.chosen), adjustments)
     run = _Run(campaign, chosen, received)
     verifications = run.verify(verified)
-    first = run.evaluate_all({})
+    first = run.evaluate_all()
     city = city_of(campaign, run.data(first))
     known: Mapping[str, Value] = {} if alone else {f"tp.{name}": value for name, value in city.values.items()}
-    results = first if alone else run.evaluate_all(known)
+    results = first if alone else run.with_city(first, known)
     found: dict[str, UnitResult] = {}
     findings: list[Finding] = []
     for unit in campaign.units:

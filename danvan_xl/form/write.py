@@ -11,6 +11,7 @@ from functools import cached_property
 import xlsxwriter
 
 from danvan_xl.campaign.model import Campaign, FormKind, Unit
+from danvan_xl.campaign.points import YES
 from danvan_xl.campaign.program import Program, unit_checks, unit_program
 from danvan_xl.form.check_sheet import checks
 from danvan_xl.form.formulas import form_program
@@ -26,7 +27,7 @@ from danvan_xl.form.scoring_sheet import scoring
 from danvan_xl.form.sheets import indicators
 from danvan_xl.form.style import Styles
 from danvan_xl.form.validation import checked
-from danvan_xl.formula import Calculator, Value, render
+from danvan_xl.formula import Calculator, Value, names, render
 from danvan_xl.tables.underscores import keep_underscores
 
 PROTECTION = {
@@ -63,6 +64,16 @@ class Blueprint:
     def as_read(self) -> Program:
         """The same rules over values as they were read; names of the city's figures are inputs."""
         return unit_program(self.campaign, self.unit, as_read=True)
+
+    @cached_property
+    def always_apply(self) -> dict[str, Value]:
+        """What criteria without a condition say of whether they apply."""
+        return {name: YES for name in self.as_read.inputs if name.startswith("ad.")}
+
+    @cached_property
+    def awaits_city(self) -> bool:
+        """Whether anything depends on figures that are known only when all returns are in."""
+        return any(name.startswith("tp.") for tree in self.as_read.formulas.values() for name in names(tree))
 
     @cached_property
     def evaluator(self) -> Calculator:

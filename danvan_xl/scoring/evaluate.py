@@ -45,9 +45,8 @@ def evaluate(
     verified:
         Criterion → the office's points.
     """
-    values = {**unit_return.values, **city}
+    values = {**unit_return.values, **city, **blueprint.always_apply}
     values |= {f"#tham_dinh.{code}": points for code, points in verified.items()}
-    values |= {name: YES for name in blueprint.as_read.inputs if name.startswith("ad.")}
     return blueprint.evaluate(values, unit_return.lists, as_read=True)
 
 
