@@ -3,7 +3,7 @@
 Internal names (with ``#``): ``#so_lieu.x`` points from the figures, ``#tham_dinh.x`` verified points,
 ``#tho.x`` what a criterion's formula itself gives, ``#phan_bo.x`` points spread over x's applicable leaves,
 ``#xl.n`` truth of class rule n, ``#bac`` place of the class, ``#xep_loai`` its name, ``#tam_tinh`` provisional sum of
-the points known so far.
+the points known so far, the total once all are.
 """
 
 from __future__ import annotations
@@ -263,7 +263,8 @@ class Rubric:
         plus = tuple(Name(f"diem.{c.code}") for c in self.leaves() if c.kind is not PointKind.PENALTY)
         minus = tuple(Name(f"diem.{c.code}") for c in self.leaves() if c.kind is PointKind.PENALTY)
         known: Expr = Call("SUM", plus)
-        yield "#tam_tinh", self.rounded(Binary("-", known, Call("SUM", minus)) if minus else known)
+        so_far = self.rounded(Binary("-", known, Call("SUM", minus)) if minus else known)
+        yield "#tam_tinh", if_(is_blank("tong_diem"), so_far, Name("tong_diem"))
 
     # --- class -------------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ from danvan_xl.campaign.model import Check
 from danvan_xl.form.layout import CHECK_SHEET, FIRST_ROW, NOTE_ROW
 from danvan_xl.form.page import Page
 from danvan_xl.form.remarks import EXPLAINED, FAILS, FITS, LOOK, UNEXPLAINED
-from danvan_xl.form.sheets import heading
+from danvan_xl.form.sheets import heading, pages
 from danvan_xl.form.style import BLUE, GREEN, RED, lines
 from danvan_xl.form.validation import checked
 from danvan_xl.formula import Binary, names, parse
@@ -43,6 +43,7 @@ def checks(page: Page) -> None:
     column = plan.column("kt")
     checked(page.sheet.set_column(column, column, 8, None, {"hidden": True}), "verdict column")
     checked(page.sheet.print_area(0, 1, plan.last_row + 2, len(plan.columns) - 1), "print area")
+    pages(page, plan.last_row + 2)
 
 
 def _sides(page: Page, row: int, check: Check) -> None:

@@ -20,8 +20,8 @@ At = tuple[int, int]
 """Row and column of a cell, from 0."""
 _LOOKS = frozenset((
     "conditional_format", "data_validation", "fit_to_pages", "freeze_panes", "print_area", "repeat_rows",
-    "set_column", "set_default_row", "set_footer", "set_landscape", "set_margins", "set_paper", "set_portrait",
-    "set_row",
+    "set_column", "set_default_row", "set_footer", "set_h_pagebreaks", "set_landscape", "set_margins", "set_paper",
+    "set_portrait", "set_row",
 ))
 """What painters say to a sheet that puts nothing into a cell."""
 

@@ -19,7 +19,7 @@ from danvan_xl.form.layout import (
 )
 from danvan_xl.form.page import Page
 from danvan_xl.form.remarks import EXPLAIN, LOOK, MISMATCH, MISSING, WRONG
-from danvan_xl.form.sheets import PREFILLED, paper
+from danvan_xl.form.sheets import PREFILLED, pages, paper
 from danvan_xl.form.style import FORMULA, INPUT, lines
 from danvan_xl.form.validation import checked
 
@@ -98,6 +98,7 @@ def guide(page: Page) -> None:
     sheet.set_portrait()
     paper(page)
     checked(sheet.print_area(0, 1, last, len(GUIDE_COLUMNS) - 1), "print area")
+    pages(page, last)
 
 
 def _across(page: Page, row: int, text: str) -> None:

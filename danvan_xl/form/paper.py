@@ -16,6 +16,7 @@ _ROW, _COLUMN = 20, 64
 _SAFE_ACROSS, _SAFE_DOWN = 0.91, 0.97
 """Programs differ in how wide a letter is (LibreOffice makes columns 5% wider than Excel), hardly in heights."""
 _INCH, _DOTS = 25.4, 96
+_TO_SPARE = 0.95
 _SMALLEST, _LARGEST = 40, 85
 """Per cent."""
 
@@ -39,9 +40,9 @@ class Paper:
         """The scale at which a table of a width fills the page."""
         return int(max(_SMALLEST, min(_LARGEST, self.across(100) * 100 / width)))
 
-    def filled(self, width: float) -> float:
-        """The scale, never above 100, at which a program that fits a table to the page's width prints it."""
-        return min(100.0, self.across(100) / _SAFE_ACROSS * 100 / width)
+    def filling(self, width: float) -> float:
+        """The scale at which a table fitted to the page's width is printed; LibreOffice enlarges a narrow one."""
+        return self.across(100) / _SAFE_ACROSS * 100 / width
 
 
 def footer(unit: str) -> str:
@@ -59,8 +60,8 @@ def widths(sheet: Worksheet, first: int, last: int) -> list[float]:
 
 
 def heights(sheet: Worksheet, first: int, last: int) -> list[float]:
-    unsaid = sheet.default_row_height
-    return [sheet.row_sizes[row][0] if row in sheet.row_sizes else unsaid for row in range(first, last + 1)]
+    known = (sheet.row_sizes.get(row, (sheet.default_row_height, False)) for row in range(first, last + 1))
+    return [0 if hidden else height for height, hidden in known]
 
 
 def fewest_starts(lengths: Sequence[float], room: float, repeated: float) -> Iterator[int]:
@@ -93,3 +94,28 @@ def page_starts(lengths: Sequence[float], room: float, repeated: float) -> list[
             return even
         limit += _ROW
     return fewest
+
+
+def lay_out(sheet: Worksheet, paper: Paper, columns: int, last: int, header: int, shrinks: float) -> None:
+    """No page of a sheet fitted to its paper's width holds a signature or a note and hardly more.
+
+    A sheet that is a little too long for one page is printed smaller; a longer one breaks into pages that are about
+    equally full, with room to spare, since programs differ in how much goes on a page.
+
+    Parameters
+    ----------
+    columns, last:
+        The last column (the first is 1) and the last row that are printed.
+    header:
+        The row printed again on each page.
+    shrinks:
+        Up to how many pages' length goes on one; 1 where rows grow with what is typed.
+    """
+    rows = heights(sheet, 0, last)
+    room = paper.down(paper.filling(sum(widths(sheet, 1, columns)))) * _TO_SPARE
+    if sum(rows) <= room:
+        return
+    if sum(rows) <= room * shrinks:
+        sheet.fit_to_pages(1, 1)
+    else:
+        sheet.set_h_pagebreaks(page_starts(rows, room, rows[header]))

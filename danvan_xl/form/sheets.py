@@ -19,17 +19,19 @@ from danvan_xl.form.layout import (
     Spot,
 )
 from danvan_xl.form.page import Page
-from danvan_xl.form.paper import A4_LYING, A4_STANDING, MARGIN_END, MARGIN_SIDE, fewest_starts, footer, heights, widths
+from danvan_xl.form.paper import A4_LYING, A4_STANDING, MARGIN_END, MARGIN_SIDE, footer, lay_out
 from danvan_xl.form.pen import OWN_NOTE
 from danvan_xl.form.remarks import COMPUTED_TEXT, STATUSES
 from danvan_xl.form.style import lines, number_format
 from danvan_xl.form.validation import checked
 
-LANDSCAPE_FROM = 120
-"""Width in letters from which a table lies on its paper: upright it would be printed at less than 80%."""
+LANDSCAPE_FROM = 145
+"""Width in letters from which a table lies on its paper: upright it would be printed at less than two thirds."""
 SIGNATURE_ROWS = 5
-ROWS_KEPT = 3
-"""Rows of the table that stand on the page of the signatures at least."""
+SHRINKS = 1.25
+"""Up to how many pages' length is printed on one page."""
+_NAME_LINE = "…" * 16
+"""Where the name goes; programs that leave out blank rows at the end of a page keep the room above it."""
 LONG_TEXT: dict[str, Any] = {"text_wrap": True, "num_format": "@", "valign": "top"}
 """An input that may take more than its cell shows: what is seen is the beginning."""
 PREFILLED = "Số cùng kỳ đã điền sẵn, lấy từ {}. Nếu sai, đơn vị sửa và ghi lý do ở cột Ghi chú."
@@ -87,28 +89,23 @@ def say(page: Page, text: str) -> None:
 
 
 def signatures(page: Page, row: int) -> None:
-    """The sign-off block, never alone on a page; the print area ends below it."""
+    """The sign-off block; the print area ends below it."""
     bold, small = page.styles(bold=True, align="center"), page.styles(italic=True, align="center")
     last = len(page.plan.columns) - 1
     for column, who, how in ((2, "NGƯỜI LẬP BIỂU", "(Ký, ghi rõ họ tên)"),
                              (last - 1, "THỦ TRƯỞNG ĐƠN VỊ", "(Ký, ghi rõ họ tên, đóng dấu)")):
         page.text(row, column, who, bold)
         page.text(row + 1, column, how, small)
+        page.text(row + SIGNATURE_ROWS, column, _NAME_LINE, small)
     checked(page.sheet.print_area(0, 1, row + SIGNATURE_ROWS, last), "print area")
-    _keep_together(page, row)
+    pages(page, row + SIGNATURE_ROWS)
 
 
-def _keep_together(page: Page, signed: int) -> None:
-    """Where the last page would hold the signatures and hardly more, all is fitted onto one page less.
-
-    Excel heeds no page break of ours where it fits a table to the page's width.
-    """
-    sheet, size = page.sheet, A4_LYING if _lying(page) else A4_STANDING
-    room = size.down(size.filled(sum(widths(sheet, 1, len(page.plan.columns) - 1))))
-    rows = heights(sheet, 0, signed + SIGNATURE_ROWS)
-    starts = list(fewest_starts(rows, room, rows[HEADER_ROW]))
-    if starts and starts[-1] > signed - ROWS_KEPT:
-        sheet.fit_to_pages(1, len(starts))
+def pages(page: Page, last: int) -> None:
+    """How a sheet that ends at a row is spread over pages."""
+    shrinks = 1.0 if page.plan.kind == FormKind.LIST else SHRINKS
+    size = A4_LYING if _lying(page) else A4_STANDING
+    lay_out(page.sheet, size, len(page.plan.columns) - 1, last, HEADER_ROW, shrinks)
 
 
 def input_shape(field: Field) -> dict[str, Any]:
