@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, cast
 
 from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import Worksheet
 
+from danvan_xl.form.layout import SheetPlan, Spot
 from danvan_xl.form.page import Content, Page
 from danvan_xl.form.style import Styles
 from danvan_xl.form.write import PAINTERS, Blueprint
@@ -78,12 +80,26 @@ class _Plain:
 
 
 def clean_sheets(blueprint: Blueprint) -> dict[str, CleanSheet]:
-    """Title → the sheet as a unit gets it, with nothing filled in."""
+    """Title → the sheet as a unit gets it, with nothing filled in.
+
+    A form with the same rows in the same places is the same sheet in every shape; the guide and the checks speak of
+    the other sheets.
+    """
     content = Content(
         blueprint.campaign, blueprint.unit, blueprint.layout, {name: name for name in blueprint.program.formulas},
         defaultdict(lambda: None), {}, {}, defaultdict(str))
-    styles, result = Styles(cast(Workbook, _Plain())), {}
+    places = defaultdict[str, list[tuple[str, Spot]]](list)
+    for name, spot in blueprint.layout.spots.items():
+        places[spot.sheet].append((name, spot))
+    result = {}
     for plan in blueprint.layout.sheets:
-        sheet = result[plan.title] = CleanSheet()
-        PAINTERS[plan.kind](Page(cast(Worksheet, sheet), styles, plan, content))
+        key = "clean", plan, *places[plan.title]
+        paint = partial(_painted, plan, content)
+        result[plan.title] = paint() if plan.form is None else blueprint.campaign.once(key, paint)
     return result
+
+
+def _painted(plan: SheetPlan, content: Content) -> CleanSheet:
+    sheet = CleanSheet()
+    PAINTERS[plan.kind](Page(cast(Worksheet, sheet), Styles(cast(Workbook, _Plain())), plan, content))
+    return sheet

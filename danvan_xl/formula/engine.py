@@ -94,21 +94,25 @@ class Calculator:
         self._formulas = {name: row for row, name in enumerate(formulas, 1)}
         self._ranges = {name: (column, rows) for column, (name, rows) in enumerate((ranges or {}).items(), 3)}
         self._filled: set[tuple[int, int]] = set()
-        self._used: set[str] = set()
+        self._addresses: dict[str, str] = {}
         self._waiting = {place: name for name, place in (rows or {}).items()}
         for name in self._formulas:
             if name not in (rows or {}):
                 self._enter(name)
-        self._inputs = {name: row for name, row in self._inputs.items() if name in self._used}
+        self._inputs = {name: row for name, row in self._inputs.items() if name in self._addresses}
 
     def _enter(self, name: str) -> None:
         self._model.set_user_input(0, self._formulas[name], 2, "=" + render(self._trees[name], self._address))
 
     def _address(self, name: str) -> str:
+        if name not in self._addresses:
+            self._addresses[name] = self._new_address(name)
+        return self._addresses[name]
+
+    def _new_address(self, name: str) -> str:
         if name in self._formulas:
             return f"$B${self._formulas[name]}"
         if name in self._inputs:
-            self._used.add(name)
             return f"$A${self._inputs[name]}"
         column, rows = self._ranges[name]
         letter = ironcalc.column_name_from_number(column)
