@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 
 from danvan_xl.campaign.model import Campaign, Method, Unit
 from danvan_xl.campaign.points import if_, number
@@ -29,7 +30,8 @@ def provisional_formulas(campaign: Campaign, unit: Unit, scoring: Mapping[str, E
     scoring:
         The rubric's formulas by name. Only those that depend on an open criterion are written again.
     """
-    open_leaves = [c for c in campaign.criteria_of(campaign.rubric_of(unit)) if c.method is Method.AFTER]
+    rubric = campaign.rubric_of(unit)
+    open_leaves = [c for c in campaign.criteria_of(rubric) if c.method is Method.AFTER]
     if not open_leaves or CLASS_NAME not in scoring:
         return {}
     moved = _dependents(scoring, {f"#so_lieu.{c.code}" for c in open_leaves})
@@ -39,7 +41,8 @@ def provisional_formulas(campaign: Campaign, unit: Unit, scoring: Mapping[str, E
         renamed = {name: Name(f"{variant}.{name}") for name in moved}
         for name, tree in scoring.items():
             if name in moved:
-                result[f"{variant}.{name}"] = substitute(tree, renamed.get)
+                key = variant, rubric, name, frozenset(moved.intersection(names(tree)))
+                result[f"{variant}.{name}"] = campaign.once(key, partial(substitute, tree, renamed.get))
         for leaf in open_leaves:
             result[f"{variant}.#so_lieu.{leaf.code}"] = number(leaf.maximum if variant == BEST else 0)
         result[variant] = if_(is_blank(f"{variant}.tong_diem"), BLANK, Name(f"{variant}.{CLASS_NAME}"))

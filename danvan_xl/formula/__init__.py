@@ -13,7 +13,6 @@ from danvan_xl.formula.ast import (
     Text,
     Unary,
     functions,
-    names,
     once_a_tree,
     substitute,
     transform,
@@ -23,7 +22,7 @@ from danvan_xl.formula.blanks import NOTHING_AROSE, Shape, ShapeOf, any_of, blan
 from danvan_xl.formula.engine import EPOCH, Calculator, FormulaError, Value, from_float, serial
 from danvan_xl.formula.parse import FormulaSyntaxError, parse
 from danvan_xl.formula.recompute import Spot, Stored, formula_tree, recompute
-from danvan_xl.formula.render import normal_form, quote, render
+from danvan_xl.formula.render import names, normal_form, quote, render
 
 __all__ = [
     "ALLOWED",

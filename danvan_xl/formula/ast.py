@@ -120,12 +120,6 @@ def once_a_tree(function: Callable[[Expr], T]) -> Callable[[Expr], T]:
     return asked
 
 
-@once_a_tree
-def names(expr: Expr) -> tuple[str, ...]:
-    """Names used, each once, in order of first use."""
-    return tuple(dict.fromkeys(node.id for node in walk(expr) if isinstance(node, Name)))
-
-
 def functions(expr: Expr) -> tuple[str, ...]:
     return tuple(dict.fromkeys(node.function for node in walk(expr) if isinstance(node, Call)))
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import ironcalc
 
 from danvan_xl.formula.allowed import ALLOWED
-from danvan_xl.formula.ast import Expr, Ref, functions, names, substitute, transform, walk
+from danvan_xl.formula.ast import Expr, Ref, functions, substitute, transform, walk
 from danvan_xl.formula.engine import FormulaError, Value, put, result
 from danvan_xl.formula.parse import FormulaSyntaxError, parse
-from danvan_xl.formula.render import render
+from danvan_xl.formula.render import names, render
 
 Spot = tuple[str, int, int]
 """Sheet, row and column of a cell, from 0."""
