@@ -387,12 +387,13 @@ def paste_values(case: Case) -> None:
 def paste_column(case: Case) -> None:
     """A column with its header pasted over another one, as from the form of another year."""
     sheet = case.one_of("Số liệu", "Hội nghị")
-    headed = [c for c in range(LEFT, 9) if (TOP - 1, c) in sheet.cells]
-    if len(headed) < 2:
+    head = next((at[0] for at, cell in sheet.cells.items() if cell.value == "Thực hiện"), None)
+    headed = [c for c in range(LEFT, 9) if (head, c) in sheet.cells]
+    if head is None or len(headed) < 2:
         return
     source, target = case.random.sample(headed, 2)
     case.touch_rows(sheet.title, set(range(90)))
-    for row in range(TOP - 1, TOP + 9):
+    for row in range(head, head + 10):
         sheet.cells.pop((row, target), None)
         if (cell := sheet.cells.get((row, source))) is not None:
             sheet.cells[row, target] = RawCell(cell.value)

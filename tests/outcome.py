@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import tempfile
 from collections import Counter
 from collections.abc import Callable
@@ -12,11 +13,14 @@ from decimal import Decimal
 from pathlib import Path
 
 import danvan_xl as dv
+from danvan_xl.findings import CATALOGUE
 from danvan_xl.intake.book import RawCell, a1
 from danvan_xl.sample import write_sample_returns
 from tests.clay import Clay, Sheet, clay_bytes, read_clay, with_formula
 
-FORM, TOP = "Lãnh đạo, chỉ đạo", 5
+CAMPAIGN, FORM, TOP = "can_tho_2026", "Tiếp dân, đối thoại", 5
+OTHER = "UBND phường Ninh Kiều"
+"""The unit whose heading one of the damaged returns bears; its own stays sound."""
 _LEVELS = {"loi": "lỗi", "canh_bao": "cảnh báo", "thong_tin": "thông tin"}
 
 
@@ -52,7 +56,7 @@ def _formula(clay: Clay, change: Callable[[RawCell], RawCell]) -> None:
 
 
 def _copy(clay: Clay, change: bool) -> None:
-    sheet = Sheet("Lãnh đạo, chỉ đạo (2)", dict(clay.sheet(FORM).cells))
+    sheet = Sheet(f"{FORM} (2)", dict(clay.sheet(FORM).cells))
     clay.sheets.append(sheet)
     if change:
         sheet.cells[_inputs(clay)[0]] = RawCell(Decimal(99))
@@ -113,8 +117,8 @@ DAMAGES: tuple[tuple[str, Callable[[Clay], object]], ...] = (
     ("Kết quả công thức đã cũ", lambda c: _formula(c, lambda cell: RawCell(Decimal("0.123"), cell.formula))),
     ("Ghi thêm số ngoài bảng", lambda c: _write(c, (60, 12), Decimal(7))),
     ("Sửa đơn vị tính", lambda c: _write(c, (next(
-        at[0] for at, x in sorted(c.sheet(FORM).cells.items()) if at[1] == 3 and x.value == "nhiệm vụ"), 3), "chục")),
-    ("Dán trang của đơn vị khác", lambda c: _write(c, (1, 1), "Đơn vị: Phường Lái Hiếu")),
+        at[0] for at, x in sorted(c.sheet(FORM).cells.items()) if at[1] == 3 and x.value == "cuộc"), 3), "chục")),
+    ("Dán trang của đơn vị khác", lambda c: _write(c, (1, 1), f"Đơn vị: {OTHER}")),
     ("Chép các trang sang sổ mới (mất trang ẩn và tên ô)",
      lambda c: (_drop(c, "_danvan", "_danh_muc"), c.names.clear())),
 )
@@ -124,8 +128,8 @@ OF_FIGURES = frozenset(words for words, _ in DAMAGES if words.startswith((
 
 def pairs(campaign: dv.Campaign) -> list[tuple[dv.Unit, str, Callable[[Clay], object]]]:
     """A unit for each damage: what touches figures goes to the units that have the most of them."""
-    form = campaign.form_by_code["lanh_dao"]
-    asked = [u for u in campaign.units if form in campaign.forms_of(u) and u.name != "Phường Lái Hiếu"]
+    form = campaign.form_by_code["tiep_dan"]
+    asked = [u for u in campaign.units if form in campaign.forms_of(u) and u.name != OTHER]
     ranked = sorted(asked, key=lambda u: -len(campaign.fields_of(u, form)))
     figures = sorted(DAMAGES, key=lambda damage: damage[0] not in OF_FIGURES)
     return [(unit, *damage) for unit, damage in zip(ranked, figures, strict=False)]
@@ -168,17 +172,22 @@ def table(campaign: dv.Campaign, truth: dv.Result, result: dv.Result, done: dict
 
 def as_page(campaign: dv.Campaign, rows: list[tuple[str, ...]]) -> str:
     """The table as Markdown."""
+    codes = sorted(set(re.findall(r"\b[A-Z]\d{3}\b", " ".join(row[3] for row in rows))))
     return (
-        f"# Kết quả đọc {len(campaign.units)} biểu, trong đó {len(rows)} biểu bị hư hỏng theo các cách khác nhau\n\n"
-        "Trang này do phép thử tạo ra (`python -m tests.outcome`). Giá trị không đúng nào cũng có phát hiện nói rõ ở "
-        "đâu và phải làm gì; nghĩa của các mã ở [findings.md](findings.md).\n\n"
+        f"# Kết quả đọc {len(campaign.units)} biểu, trong đó {len(rows)} biểu bị làm hỏng theo {len(rows)} cách\n\n"
+        "Trang này do phép thử tạo ra (`python -m tests.outcome`). Cột “Đã đọc” cho biết bao nhiêu giá trị được đọc "
+        "đúng như đơn vị đã nhập; giá trị còn lại không được dùng hoặc chưa tính được, và phát hiện nói rõ ở ô nào, "
+        "phải làm gì. Các biểu được làm hỏng thẳng trong tệp, không mở bằng Excel, nên một số ô công thức còn giữ kết "
+        "quả cũ (F004): đó không phải lỗi của người nhập.\n\n"
         "| Đơn vị | Hư hỏng | Đã đọc | Phát hiện |\n|---|---|---|---|\n"
-        + "".join("| " + " | ".join(row) + " |\n" for row in rows))
+        + "".join("| " + " | ".join(row) + " |\n" for row in rows)
+        + "\n## Các mã trong bảng\n\nLời của từng mã và cách xử lý ở [findings.md](findings.md).\n\n"
+        + "".join(f"- {code}: {CATALOGUE[code].title}\n" for code in codes))
 
 
 def page() -> str:
     """The page, made by reading the damaged returns."""
-    campaign = dv.load_campaign("nga_bay_2023")
+    campaign = dv.load_campaign(CAMPAIGN)
     with tempfile.TemporaryDirectory() as sound, tempfile.TemporaryDirectory() as broken:
         write_sample_returns(campaign, Path(sound))
         done = damaged(campaign, Path(broken))
