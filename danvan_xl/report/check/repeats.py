@@ -100,7 +100,7 @@ def two_values(sentences: tuple[Sentence, ...]) -> Iterator[Finding]:
             continue
         for clause, figure in _quantities(sentence):
             places = known[clause, _context(sentence, clause)]
-            other = next((o for o in places if o[0].value != figure.value), None)
+            other = next((o for o in places if o[0].value != figure.value and o[1] is not sentence), None)
             if other is not None:
                 yield Finding("B023", cell=sentence.place, field=clause.replace("#", "…"), found=sentence.text,
                               expected=other[0].text, detail=f"{other[1].place} ghi {other[0].text}, "

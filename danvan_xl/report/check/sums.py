@@ -30,7 +30,9 @@ _OVERLAP = re.compile(
     r"kịp thời|đúng hạn|đột xuất|hộ nghèo|khuyết tật|đồng thời|vừa|cũng)\b", re.IGNORECASE)
 _ABOUT = re.compile(r"\b(?:khoảng|gần|hơn|trên|ước|tối đa|tối thiểu|ít nhất)\s*$", re.IGNORECASE)
 _MEASURES = frozenset(
-    [*MONEY, "đồng", "ha", "km", "m", "năm", "ngày", "tháng", "giờ", "lần", "điểm"])
+    [*MONEY, "đồng", "ha", "km", "m", "năm", "ngày", "tháng", "giờ", "lần", "điểm", "nội", "giai", "bước", "phần",
+     "buổi", "phương"])
+"""First words of what parts nothing else: units of measure, "nội dung", "giai đoạn", "phương án" …"""
 _REMAINS = re.compile(rf"\bcòn lại\s*:?\s*(?:là\s+)?(?P<n>{NUMBER})(?![\d/%]|[.,]\d|\s*%)", re.IGNORECASE)
 _RATIO = re.compile(rf"(?<![\w/.,\-])(?P<a>{NUMBER})\s*/\s*(?P<b>{NUMBER})(?![\w/\-]|[.,]\d)")
 _SOME = "trong đó"
