@@ -15,7 +15,6 @@ from docx.oxml.ns import qn
 import danvan_xl as dv
 from tests.books import package, parts
 
-
 NEEDED = ("[Content_Types].xml", "_rels/.rels", "word/document.xml")
 
 
