@@ -82,10 +82,10 @@ def make_returns(folder: Path, count: int) -> None:
     from danvan_xl.form import Blueprints, form_bytes
     from danvan_xl.sample import sample_answers
 
-    campaign, own = grown(count), grown(min(count, _OWN))
+    campaign, own = grown(count), grown(_OWN)
     answers, blueprints = sample_answers(own), Blueprints(own)
     made = {}
-    for number, unit in enumerate(own.units, 1):
+    for number, unit in enumerate(own.units[:count], 1):
         mine = answers[unit.code]
         content = form_bytes(own, unit, blueprints, mine.values, mine.lists)
         turn, is_sound = divmod(number, DAMAGED)

@@ -12,7 +12,7 @@ from danvan_xl.findings import Finding, Findings
 from danvan_xl.intake.answers import Return
 from danvan_xl.intake.attachments import with_owners
 from danvan_xl.intake.containers import CONTAINER_LIMITS, DEPTH, SEPARATOR, is_noise
-from danvan_xl.intake.packing import Packer, pack_campaign
+from danvan_xl.intake.packing import Packer, PackingError, pack_campaign
 from danvan_xl.intake.read import Reader, Source
 from danvan_xl.intake.worker import failed, read_batch
 from danvan_xl.intake.workers import SECONDS, WORKERS
@@ -50,10 +50,8 @@ class FolderReader:
         waiting, done, members = list(sources), 0, 0
         while waiting:
             total = done + len(waiting)
-            for source, packed, is_new in self._read(waiting):
-                found[source] = self._packer.unpack(packed)
-                if self._cache and is_new and not _by_accident(found[source]):
-                    self._cache.put(source, packed)
+            for source, one in self._read(waiting):
+                found[source] = one
                 done += 1
                 if progress:
                     progress(done, total)
@@ -62,17 +60,27 @@ class FolderReader:
             waiting = inside if members <= CONTAINER_LIMITS.entries else []
         return [one for source in sources for one in _flattened(source, found)]
 
-    def _read(self, sources: Sequence[Source]) -> Iterator[tuple[Source, bytes, bool]]:
-        """Each source with what it says, packed, and whether it was read now."""
+    def _read(self, sources: Sequence[Source]) -> Iterator[tuple[Source, Found]]:
+        """Each source with what it says, first those that an earlier run has read."""
         fresh = []
         for source in sources:
-            known = self._cache.get(source) if self._cache else None
-            if known is None:
+            if (known := self._kept(source)) is None:
                 fresh.append(source)
             else:
-                yield source, known, False
+                yield source, known
         for source, packed in self._by_executor(fresh) if self._executor else self._by_workers(fresh):
-            yield source, packed, True
+            found = self._packer.unpack(packed)
+            if self._cache and not _by_accident(found):
+                self._cache.put(source, packed)
+            yield source, found
+
+    def _kept(self, source: Source) -> Found | None:
+        """What is kept and broken counts as not kept."""
+        packed = self._cache.get(source) if self._cache else None
+        try:
+            return None if packed is None else self._packer.unpack(packed)
+        except PackingError:
+            return None
 
     def _by_workers(self, sources: Sequence[Source]) -> Iterator[tuple[Source, bytes]]:
         if sources:

@@ -27,6 +27,10 @@ _STATES = {state.value: state for state in State}
 _MOST_SHARED = 400
 
 
+class PackingError(ValueError):
+    """Bytes that are no packed return, or hold something that has no place in one."""
+
+
 def pack_campaign(campaign: Campaign) -> bytes:
     """The definition without where its records stood in their files."""
     return pickle.dumps({name: getattr(campaign, name) for name in _KEPT}, protocol=5)
@@ -87,12 +91,16 @@ class Packer:
         """
         Raises
         ------
-        Exception
+        PackingError
             For bytes that were not packed so.
         """
-        packed = _load(content)
-        if isinstance(packed, tuple):
-            return packed
+        try:
+            packed = _load(content)
+            return packed if isinstance(packed, tuple) else self._return_of(packed)
+        except Exception as error:
+            raise PackingError(str(error)) from error
+
+    def _return_of(self, packed: Mapping[str, Any]) -> Return:
         heads = self._once(packed["heads"], self._unpacked_heads)
         answers = tuple(
             Answer(form, field, facet, item, value, _STATES[state], raw, sheet, cell)
