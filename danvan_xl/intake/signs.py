@@ -23,6 +23,7 @@ from danvan_xl.intake.book import At, RawSheet
 from danvan_xl.intake.numbers import word_key
 
 _MARK = "(*)"
+_NEARLY = 0.9
 HEADING = word_key(UNIT_HEADING.format(""))
 """How the heading that names the unit begins, as it is compared."""
 _LOOKS_ESCAPED = re.compile(r"_x([0-9a-fA-F]{1,4})_")
@@ -85,6 +86,11 @@ class SheetSigns:
         most = len(self.own_codes) + len(self.known_labels)
         hits = len(self._as_found & texts) + len(self.known_labels & labels)
         return hits / most if most else 0.0
+
+    def has_codes_in(self, sheet: RawSheet) -> bool:
+        """Whether a sheet bears nearly all the hidden codes, so that it was made by copying the form's."""
+        texts = {c.value for c in sheet.cells.values() if isinstance(c.value, str)}
+        return bool(self.own_codes) and len(self._as_found & texts) >= _NEARLY * len(self.own_codes)
 
 
 def numbered(number: str, label: str) -> str:
