@@ -37,6 +37,8 @@ TOTAL_ROWS = (
 CHECK_COUNT = "#sai.#kt"
 """How many checks fail; it stands in the last row of the counts by sheet."""
 LIST_TOTALS_FROM = 4
+STATUS_LABEL, COUNT_LABEL = "Tình trạng:", "Đã nhập:"
+"""What stands before the status and the count of a list."""
 _APART = 1
 """Columns left empty before the hidden ones: LibreOffice draws ### for a number hidden beside what it prints."""
 CLASS_PARTS = ("#muc", "#bac", "#xep_loai")

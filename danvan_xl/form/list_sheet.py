@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from danvan_xl.campaign.model import FieldKind
 from danvan_xl.form import validation
-from danvan_xl.form.layout import FIRST_ROW, NOTE_ROW, UNIT_ROW
+from danvan_xl.form.layout import COUNT_LABEL, FIRST_ROW, NOTE_ROW, STATUS_LABEL, UNIT_ROW
 from danvan_xl.form.page import Page
 from danvan_xl.form.remarks import STATUSES
 from danvan_xl.form.sheets import heading, input_shape, rule, show_fractions, signatures, status_cell
@@ -61,10 +61,10 @@ def _top(page: Page) -> None:
     assert plan.form is not None
     code, spots = plan.form.code, page.content.layout.spots
     side = styles(italic=True, align="right")
-    page.text(NOTE_ROW, 2, "Tình trạng:", side)
+    page.text(NOTE_ROW, 2, STATUS_LABEL, side)
     status_cell(page, f"{code}.tt")
-    page.text(NOTE_ROW, spots[f"#dem.{code}"].column - 1, "Số dòng đã nhập:", side)
-    page.formula(f"#dem.{code}", num_format="0", bold=True, align="left")
+    page.text(NOTE_ROW, spots[f"#dem.{code}"].column - 1, COUNT_LABEL, side)
+    page.formula(f"#dem.{code}", num_format='0" dòng"', bold=True, align="left")
     page.plain_formula(f"#nx.{code}", styles.remark(border=0))
     page.height(UNIT_ROW, 40)
     page.height(NOTE_ROW, 20)

@@ -16,7 +16,6 @@ _ROW, _COLUMN = 20, 64
 _SAFE_ACROSS, _SAFE_DOWN = 0.91, 0.97
 """Programs differ in how wide a letter is (LibreOffice makes columns 5% wider than Excel), hardly in heights."""
 _INCH, _DOTS = 25.4, 96
-_TO_SPARE = 0.95
 _SMALLEST, _LARGEST = 40, 85
 """Per cent."""
 
@@ -112,7 +111,7 @@ def lay_out(sheet: Worksheet, paper: Paper, columns: int, last: int, header: int
         Up to how many pages' length goes on one; 1 where rows grow with what is typed.
     """
     rows = heights(sheet, 0, last)
-    room = paper.down(paper.filling(sum(widths(sheet, 1, columns)))) * _TO_SPARE
+    room = paper.down(paper.filling(sum(widths(sheet, 1, columns))))
     if sum(rows) <= room:
         return
     if sum(rows) <= room * shrinks:

@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from danvan_xl.form.layout import GUIDE_SHEET
+from danvan_xl.form.layout import COUNT_LABEL, GUIDE_SHEET, STATUS_LABEL
 from danvan_xl.intake.book import At
 from danvan_xl.intake.signs import SeenSheet, label_key
 
-STATUS_LABEL, COUNT_LABEL = "Tình trạng:", "Số dòng đã nhập:"
 _BELOW = (label_key("Không có dòng nào thì chọn tình trạng"), label_key("NGƯỜI LẬP BIỂU"))
 """How the texts below a list begin."""
 
