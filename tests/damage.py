@@ -290,13 +290,20 @@ def drop_keys(case: Case) -> None:
     case.clay.move(case.some_form().title, lambda p: None if p[0] == 3 else (p[0] - (p[0] > 3), p[1]), follow=True)
 
 
+@cache
+def _labels() -> frozenset[Value]:
+    return frozenset(cell.value for sheet in _clean().sheets if sheet.title in FORMS and sheet.title != LIST
+                     for at, cell in sheet.cells.items() if at[1] == 2 and at[0] >= TOP)
+
+
 def retype_label(case: Case) -> None:
-    if "swap_titles_by_library" in case.done:
-        return  # the third column of a list now called otherwise holds no labels
     sheet = case.one_of("Số liệu", "Hội nghị", "Thuyết minh", "Chấm điểm")
-    at = case.random.choice([p for p in sheet.cells if p[1] == 2 and p[0] >= TOP] or [(TOP, 2)])
-    case.touch_rows(sheet.title, {at[0]})
-    sheet.cells[at] = RawCell(case.random.choice(("", "Chỉ tiêu khác", "Trong đó: nữ", "Số cuộc họp", "tong so ho so")))
+    labels = [at for at, cell in sheet.cells.items() if cell.value in _labels()]
+    if labels:
+        at = case.random.choice(labels)
+        case.touch_rows(sheet.title, {at[0]})
+        text = case.random.choice(("", "Chỉ tiêu khác", "Trong đó: nữ", "Số cuộc họp", "tong so ho so"))
+        sheet.cells[at] = RawCell(text)
 
 
 NOTATIONS: tuple[Callable[[int], Value], ...] = (
@@ -335,7 +342,11 @@ def _put(case: Case, name: str, cell: RawCell) -> None:
     if place is None or place[0] not in {s.title for s in case.clay.sheets}:
         return
     case.touched |= {name, name.split(".")[0]}
-    case.clay.sheet(place[0]).cells[place[1]] = cell
+    sheet = case.clay.sheet(place[0])
+    if any(d.endswith("_by_library") for d in case.done) and (code := sheet.cells.get((place[1][0], 0))):
+        # the name stayed behind: what is typed over now belongs to another row
+        case.overwritten |= {n for n in homes() if n.split(".")[0] == code.value} - {name}
+    sheet.cells[place[1]] = cell
 
 
 def type_over_formula(case: Case) -> None:

@@ -87,10 +87,13 @@ class SheetSigns:
         hits = len(self._as_found & texts) + len(self.known_labels & labels)
         return hits / most if most else 0.0
 
-    def has_codes_in(self, sheet: RawSheet) -> bool:
-        """Whether a sheet bears nearly all the hidden codes, so that it was made by copying the form's."""
+    def is_copied_in(self, sheet: RawSheet) -> bool:
+        """Whether a sheet was made by copying the form's: it has nearly all hidden codes, or all headers of a list."""
         texts = {c.value for c in sheet.cells.values() if isinstance(c.value, str)}
-        return bool(self.own_codes) and len(self._as_found & texts) >= _NEARLY * len(self.own_codes)
+        if self.own_codes and len(self._as_found & texts) >= _NEARLY * len(self.own_codes):
+            return True
+        titles = set(self.titles.values())
+        return not self.known_labels and len(titles) > 2 and titles <= {label_key(text) for text in texts}
 
 
 def numbered(number: str, label: str) -> str:

@@ -68,8 +68,8 @@ def find_tabs(
             best = max(fits, key=rank)
             now[title] = best
             least = min(_COPY, _ALIKE * shares[best.title][title])
-            others[title] = [s for s in fits if s is not best and (
-                shares[s.title][title] >= max(least, KNOWN) or signs[title].has_codes_in(s))]
+            others[title] = [s for s in sheets if s is not best and (
+                shares[s.title][title] >= max(least, KNOWN) or signs[title].is_copied_in(s))]
     first = {sheet.title for sheet in now.values()}
     copies = {title: tuple(s for s in several if shares[s.title][title] >= _COPY or s.title not in first)
               for title, several in others.items()}

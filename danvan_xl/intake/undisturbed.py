@@ -84,7 +84,8 @@ class _Home:
         alike += [self._resemblances[title][other] for title in intact for other in wanted]
         named = {*wanted, *(sheet.title for sheet in others)}
         return max(alike, default=0) < KNOWN and not any(
-            same_words(title, other) for title in intact for other in named)
+            same_words(title, other) for title in intact for other in named) and not any(
+            one.is_copied_in(sheet) for sheet in others for one in signs.values())
 
     @cached_property
     def _resemblances(self) -> dict[str, dict[str, float]]:
