@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
-from openpyxl.utils import get_column_letter
+from xlsxwriter.utility import xl_col_to_name
 
 from danvan_xl.findings import Finding
 from danvan_xl.intake.numbers import folded
@@ -61,7 +61,7 @@ class OfficeTable:
             row if isinstance(row, TableRow) else TableRow(number, {k: as_text(v) for k, v in row.items()})
             for number, row in enumerate(rows, 2)
         )
-        letters = {code: get_column_letter(i) for i, code in enumerate(self.columns, 1)}
+        letters = {code: xl_col_to_name(i) for i, code in enumerate(self.columns)}
         return Table(self.name, f"{self.name}.csv", tuple(self.columns), made, letters)
 
 

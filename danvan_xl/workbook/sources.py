@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from decimal import Decimal
@@ -43,16 +44,15 @@ def _source_sheet(canvas: Canvas, records: list[tuple[Value, ...]]) -> None:
                    "Cột SHA-256 hiện những ký tự đầu, bấm vào ô để thấy đủ.")
     canvas.header(_HEADER, _TITLES)
     canvas.widths(15, 14, 6, 20, 7, 13, 17, 18, 18, 24, 7, 15)
-    style, number = pen.styles.plain(), pen.styles.plain(num_format="General")
-    digest_style = pen.styles.plain(align="fill", font_size=9)
-    day = pen.styles.plain(num_format="dd/mm/yyyy")
+    style, digest_style = pen.styles.plain(), pen.styles.plain(align="fill", font_size=9)
+    shapes = {Decimal: pen.styles.plain(num_format="General"), dt.date: pen.styles.plain(num_format="dd/mm/yyyy")}
     for row, record in enumerate(records, _HEADER + 1):
         unit, form, item, field, facet, _, state, value, raw, file, sheet, cell, digest = record
         number_of = Decimal(item) if isinstance(item, int) else None
-        shown = (unit, form, number_of, field, facet, VALUE_STATES[str(state)], value, raw, file, sheet, cell, digest)
+        shown = (unit, form, number_of, field, facet, VALUE_STATES[str(state)], value, raw, file, sheet, cell)
         for at, content in enumerate(shown):
-            shape = number if isinstance(content, Decimal) else day if hasattr(content, "year") else style
-            pen.put(row, at, content, shape if at < _DIGEST else digest_style)
+            pen.put(row, at, content, shapes.get(content.__class__, style))
+        pen.put(row, _DIGEST, digest, digest_style)
         pen.sheet.done(row)
     pen.sheet.autofilter(_HEADER, 0, _HEADER + max(len(records), 1), len(_TITLES) - 1)
     pen.sheet.freeze_panes(_HEADER + 1, 0)
