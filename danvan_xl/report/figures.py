@@ -16,6 +16,7 @@ from danvan_xl.formula import Calculator, Expr, FormulaError, FormulaSyntaxError
 from danvan_xl.report.numbers import FormatError, by_field, formatted, plain
 
 MISSING = "[chưa có số liệu]"
+_OF_THESE = "Trong đó: "
 _SETTING = {c.code: c.attribute for c in SETTINGS}
 
 
@@ -107,8 +108,7 @@ class Figures:
         if formula in self._unknown:
             return ()
         found = (n for n in names(parse(formula)) if n not in self.city.lists and self.city.values.get(n) is None)
-        labels = (of.label if (of := self._field(n)) else n for n in found)
-        return tuple(dict.fromkeys(labels))
+        return tuple(dict.fromkeys(_alone(of.label) if (of := self._field(n)) else n for n in found))
 
     # --- texts -----------------------------------------------------------------------------------------------
 
@@ -178,6 +178,12 @@ class Figures:
         """The problems since the last call."""
         found, self.problems = tuple(self.problems), []
         return found
+
+
+def _alone(label: str) -> str:
+    """A label without the words that tie it to its whole above it."""
+    said = label.removeprefix(_OF_THESE)
+    return said[:1].upper() + said[1:]
 
 
 def segments(text: str) -> tuple[Segment, ...]:
