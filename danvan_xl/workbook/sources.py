@@ -41,7 +41,7 @@ def source_sheets(
 def _source_sheet(canvas: Canvas, records: list[tuple[Value, ...]]) -> None:
     pen = canvas.pen
     canvas.heading("Nguồn số liệu", f"{canvas.coverage}. Mỗi dòng là một giá trị và ô của tệp mà giá trị được đọc. "
-                   "Cột SHA-256 hiện những ký tự đầu, bấm vào ô để thấy đủ.")
+                   "Cột SHA-256 hiện những ký tự đầu, bấm vào ô để thấy đủ. Trang để tra cứu, không cần in.")
     canvas.header(_HEADER, _TITLES)
     canvas.widths(15, 14, 6, 20, 7, 13, 17, 18, 18, 24, 7, 15)
     style, digest_style = pen.styles.plain(), pen.styles.plain(align="fill", font_size=9)
