@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-from openpyxl.utils import column_index_from_string, get_column_letter
+from xlsxwriter.utility import xl_col_to_name
 
 from danvan_xl.findings import Finding
 from danvan_xl.formula import Value
@@ -21,14 +21,22 @@ At = tuple[int, int]
 _A1 = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9]\d*)$")
 
 
+_letters = lru_cache(maxsize=2048)(xl_col_to_name)
+
+
 def a1(at: At) -> str:
-    return f"{get_column_letter(at[1] + 1)}{at[0] + 1}"
+    return f"{_letters(at[1])}{at[0] + 1}"
 
 
 def position(address: str) -> At | None:
     """Row and column of an A1 address, with or without ``$``; None when it is none."""
     match = _A1.match(address)
-    return (int(match[2]) - 1, column_index_from_string(match[1]) - 1) if match else None
+    if match is None:
+        return None
+    column = 0
+    for letter in match[1].upper():
+        column = 26 * column + ord(letter) - ord("A") + 1
+    return int(match[2]) - 1, column - 1
 
 
 class RawCell(NamedTuple):

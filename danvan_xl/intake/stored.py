@@ -10,11 +10,9 @@ from functools import lru_cache
 from math import isfinite
 from xml.etree import ElementTree
 
-from openpyxl.styles.numbers import is_date_format
-
 from danvan_xl.formula import EPOCH, FormulaError, Value, from_float
 from danvan_xl.intake.looks import MAIN, Look, odd_looks
-from danvan_xl.intake.number_formats import code_of, is_percentage, odd_codes
+from danvan_xl.intake.number_formats import code_of, is_day, is_percentage, odd_codes
 
 MAC_SHIFT = 1462
 """Days between the two date systems, 1900 and 1904."""
@@ -45,7 +43,7 @@ def shown_styles(content: bytes) -> Styles:
     codes = [code_of(number, own) for number in used]
     odd = dict(enumerate(odd_codes(own, used)))
     return Styles(
-        frozenset(str(i) for i, code in enumerate(codes) if is_date_format(code)),
+        frozenset(str(i) for i, code in enumerate(codes) if is_day(code)),
         frozenset(str(i) for i, code in enumerate(codes) if is_percentage(code)),
         {str(i): look for i, look in odd_looks(root, odd)},
     )

@@ -6,11 +6,13 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-import openpyxl
+from typing import TYPE_CHECKING
 
 from danvan_xl.safety import LIMITS, MEGABYTE, Kind, UnsafeError, kind_of, open_archive
 from danvan_xl.tables.table import TableError
+
+if TYPE_CHECKING:
+    import openpyxl
 
 _REASONS = {
     "T002": "tệp không phải sổ Excel (.xlsx) hoặc đã hỏng", "T004": "tệp đặt mật khẩu",
@@ -45,6 +47,8 @@ def opened(path: Path, *, formulas: bool = False) -> Iterator[openpyxl.Workbook]
     TableError
         When the file is no workbook, or passes a limit of safety.
     """
+    import openpyxl
+
     try:
         book = openpyxl.load_workbook(io.BytesIO(_checked(path)), read_only=True, data_only=not formulas)
     except UnsafeError as refusal:

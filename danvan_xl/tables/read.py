@@ -8,8 +8,6 @@ import unicodedata
 from collections.abc import Mapping
 from pathlib import Path
 
-from openpyxl.worksheet.formula import ArrayFormula
-
 from danvan_xl.tables.opening import opened, rows_of
 from danvan_xl.tables.table import Table, TableError, build
 
@@ -45,8 +43,8 @@ def read_folder(folder: Path, names: tuple[str, ...]) -> dict[str, Table]:
 
 def _cell_text(value: object) -> str:
     match value:
-        case ArrayFormula():
-            return clean(value.text or "")
+        case object(text=text):  # openpyxl's array formula
+            return clean(text or "")
         case None:
             return ""
         case bool():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from openpyxl.utils import get_column_letter
+from xlsxwriter.utility import xl_col_to_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +53,17 @@ def build(name: str, file: str, header: list[str], body: list[tuple[int, list[st
     twice: list[tuple[str, str]] = []
     for i, title in enumerate(header, 1):
         if title in letters:
-            twice.append((title, get_column_letter(i)))
+            twice.append((title, xl_col_to_name(i - 1)))
         elif title:
-            letters[title] = get_column_letter(i)
-    own = [bool(title) and letters[title] == get_column_letter(i) for i, title in enumerate(header, 1)]
+            letters[title] = xl_col_to_name(i - 1)
+    own = [bool(title) and letters[title] == xl_col_to_name(i - 1) for i, title in enumerate(header, 1)]
     rows = [
         TableRow(number, {t: v for t, v, is_own in zip(header, values, own, strict=False) if is_own})
         for number, values in body
         if any(values)
     ]
     outside = [
-        (f"{get_column_letter(i)}{number}", value)
+        (f"{xl_col_to_name(i - 1)}{number}", value)
         for number, values in body
         for i, value in enumerate(values, 1)
         if value and (i > len(header) or not header[i - 1])
