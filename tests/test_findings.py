@@ -228,7 +228,8 @@ def test_promise_16_a_stale_result_of_a_units_own_formula_shows_both_and_the_rec
     for formula, stored, value, said in (
         ("E7+1", 99, 32, [("G017", "99", "32")]), ("SUM(E7:E8)", 88, 88, []), ("'[1]Sheet1'!A1", 5, 5, []),
         ("hop_nu*2", 60, 62, [("G017", "60", "62")]), ("E7/0", 5, None, [("G017", "5", "#DIV/0!")]),
-        ("TODAY()", 5, 5, []),
+        ("TODAY()", 5, 5, []), ("E7:E8*1", 5, 5, []), ("SUM(E7:E8*1)", 5, 5, []), ("E7:E8", 5, 5, []),
+        ("E7+E12", 5, 5, []),
     ):
         clay = copy.deepcopy(CLEAN)
         put(clay, "cuoc", Decimal(stored), formula=formula)
