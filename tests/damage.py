@@ -382,8 +382,9 @@ def type_in_neighbour(case: Case) -> None:
         return
     _, (title, at, _) = case.random.choice(sorted(places.items()))
     asked = {p[1] for n, p in case.clay.names.items() if p and p[0] == title and not n.endswith((".gc", ".tt"))}
-    columns = [c for c in range(1, 14) if (at[0], c) not in asked]
     sheet = case.clay.sheet(title)
+    headed = {p[1] for p, cell in sheet.cells.items() if cell.value in ("Kế hoạch", "Cùng kỳ năm trước", "Thực hiện")}
+    columns = [c for c in range(1, 14) if (at[0], c) not in asked and c not in headed]
     if at in sheet.cells:
         case.touch_rows(title, {at[0]})
         sheet.cells[at[0], case.random.choice(columns)] = sheet.cells.pop(at)

@@ -179,6 +179,13 @@ def merged_across(clay: Clay) -> None:
     del sheet.cells[7, 4]
 
 
+def sorted_after_a_column_came_between(clay: Clay) -> None:
+    """A column between numbers and labels, then rows exchanged without their hidden codes: two bear one label."""
+    clay.move("Hội nghị", lambda p: (p[0], p[1] + (p[1] > 1)), follow=True)
+    swapped = {6: 7, 7: 6}
+    clay.move("Hội nghị", lambda p: (swapped.get(p[0], p[0]), p[1]) if p[1] else p, follow=False)
+
+
 PEOPLE = {
     "values pasted into a new workbook": (values_pasted_into_a_new_workbook, {}, {"C021", "F001", "C017", "C018"}),
     "a sheet copied and both filled in part": (copied_and_filled_in_part, {"cuoc": None, "hop_nu": None}, {"C012"}),
@@ -188,6 +195,8 @@ PEOPLE = {
     "a number in the column of statuses": (typed_beside(9), {"von": None}, {"G008"}),
     "a number in the column of notes": (typed_beside(10), {"von": None}, {"G016"}),
     "a number beside the table": (typed_beside(13), {"von": None}, {"C018"}),
+    "sorted after a column came between": (
+        sorted_after_a_column_came_between, {"hop_nu": None, "gui_nu": None}, {"C009", "F002"}),
     "two inputs merged": (merged_across, {"gui_nu": None}, {"C011"}),
 }
 

@@ -24,6 +24,8 @@ from danvan_xl.intake.numbers import word_key
 
 _MARK = "(*)"
 _NEARLY = 0.9
+_NUMBERS = "stt"
+"""The key of the column with the rows' numbers."""
 HEADING = word_key(UNIT_HEADING.format(""))
 """How the heading that names the unit begins, as it is compared."""
 _LOOKS_ESCAPED = re.compile(r"_x([0-9a-fA-F]{1,4})_")
@@ -209,9 +211,18 @@ def _find_rows(seen: SeenSheet, texts: list[tuple[At, str]]) -> None:
             seen.rows_by_key.setdefault(key, []).append(row)
         if column == seen.label_column:
             if label in seen.signs.shared:
-                label = numbered(seen.sheet.text((row, column - 1)), label)
+                label = numbered(seen.sheet.text((row, _numbers(seen, column))), label)
             seen.label_at[row] = label
             seen.rows_by_label.setdefault(label, []).append(row)
+
+
+def _numbers(seen: SeenSheet, labels: int) -> int:
+    """The column of the numbers that stand before the labels: by its key or header, else the one beside them."""
+    title = seen.signs.titles.get(_NUMBERS, "")
+    for found in (seen.columns_by_key.get(_NUMBERS, []), seen.columns_by_title.get(title, [])):
+        if len(found) == 1:
+            return found[0]
+    return labels - 1
 
 
 def _column(hits: Counter[int]) -> int | None:
