@@ -25,7 +25,6 @@ OWN = ("all_1", "all_2", "again")
 """Done with all files; the others with a sample."""
 READING = ("open", "cells", "whose", "locate", "values", "engine", "integrity", "additions")
 PARENT = ("taking over", "checks", "scoring", "workbook", "report")
-_WARM = 47
 _HELP = 10
 
 
@@ -68,18 +67,19 @@ def calamine(folder: Path, count: int) -> None:
             book.get_sheet_by_name(name).to_python()
 
 
-def _reader(folder: Path, count: int):  # type: ignore[no-untyped-def]
-    """A reader that has seen a form of every shape, as a worker has after its first files."""
-    from danvan_xl.intake.read import Reader
+def _reader(folder: Path):  # type: ignore[no-untyped-def]
+    """A worker's reader before its first file: every shape of form is still to be met."""
+    import gc
 
-    reader = Reader(grown(len(list(folder.glob("*.xlsx")))))
-    for path in files(folder, min(_WARM, count)):
-        reader.own_format(path)
-    return reader
+    from danvan_xl.intake.read import Reader
+    from danvan_xl.intake.worker import GARBAGE
+
+    gc.set_threshold(*GARBAGE)
+    return Reader(grown(len(list(folder.glob("*.xlsx")))))
 
 
 def read(folder: Path, count: int) -> Iterator[None]:
-    reader = _reader(folder, count)
+    reader = _reader(folder)
     yield
     for path in files(folder, count):
         reader.own_format(path)
@@ -113,7 +113,7 @@ def stages(folder: Path, count: int) -> Iterator[None]:
     from danvan_xl.form.write import Blueprint
     from danvan_xl.intake import read as module
 
-    reader = _reader(folder, count)
+    reader = _reader(folder)
     finder = getattr(module, "Finder", module)
     for owner, name, stage in (
         (module, "_content", "open"), (module, "kind_of", "open"), (module, "read_xlsx", "cells"),

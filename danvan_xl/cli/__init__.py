@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import logging
 import sys
-import tempfile
-import traceback
 from pathlib import Path
 
 import typer
@@ -89,6 +87,9 @@ def main() -> None:
     try:
         code = _run()
     except Exception:
+        import tempfile
+        import traceback
+
         report = Path(tempfile.gettempdir(), "danvan_loi.txt")
         report.write_text(traceback.format_exc(), encoding="utf-8")
         say_error(f"Phần mềm gặp lỗi ngoài dự kiến. Chi tiết đã ghi ở {report}; hãy gửi tệp này cho người phát triển.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 from typing import Annotated
 
@@ -20,6 +19,8 @@ def generate(
 
     Ví dụ: danvan generate dot_2026 --previous dot_2025/ket_qua/tong_hop.xlsx
     """
+    import hashlib
+
     import danvan_xl as dv
     from danvan_xl.folder import FORMS
     from danvan_xl.ledger import Issued, record_issued
