@@ -150,8 +150,8 @@ def page(sizes: list[Measured], alone: dict[str, dict[str, float]]) -> str:
              "else the machine is doing.", "",
              f"The returns are of the built-in campaign of 47 units, filled in and repeated under other names; every "
              f"{DAMAGED}th is", "damaged (a text for a number, a formula typed over, a row inserted). (a) to (c), the "
-             "floor and reading alone are", f"measured on {SAMPLE} of the files, evenly spread, reading from the first form of "
-             "each", "shape on; (d) and (e) on all.",
+             "floor and reading alone are", f"measured on {SAMPLE} of the files, evenly spread; (d) and (e) on all.",
+             "Reading starts with a reader that has met no form yet.",
              "", f"{_machine()}; Python {platform.python_version()}; "
              + ", ".join(f"{p} {version(p)}" for p in _PACKAGES) + ".", "", *_targets(sizes, alone)]
     for one in sizes:
