@@ -148,7 +148,7 @@ _LIST_WIDTHS = {"chu": 30, "chon": 20, "co_khong": 11, "ngay": 13, "so_nguyen": 
 def _list_plan(form: Form, fields: tuple[Field, ...]) -> SheetPlan:
     columns = [Column("ma", "Mã", 2), Column("stt", "STT", 6)]
     columns += [Column(f"{form.code}.{f.code}", f.label, _LIST_WIDTHS.get(f.kind, 14)) for f in fields]
-    columns.append(Column("nx", "Nhận xét", 36))
+    columns.append(Column("nx", "Nhận xét", 40))
     rows = tuple((0, f) for f in fields)
     return SheetPlan(form.title, form.kind, tuple(columns), form, rows, last_row=FIRST_ROW + form.rows - 1)
 

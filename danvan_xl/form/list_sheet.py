@@ -65,7 +65,7 @@ def _top(page: Page) -> None:
     status_cell(page, f"{code}.tt")
     page.text(NOTE_ROW, spots[f"#dem.{code}"].column - 1, COUNT_LABEL, side)
     page.formula(f"#dem.{code}", num_format='0" dòng"', bold=True, align="left")
-    page.plain_formula(f"#nx.{code}", styles.remark(border=0))
+    page.plain_formula(f"#nx.{code}", styles.remark(border=0, indent=1))
     page.height(UNIT_ROW, 40)
     page.height(NOTE_ROW, 20)
     for _, field in plan.fields:

@@ -25,7 +25,7 @@ from danvan_xl.form.remarks import COMPUTED_TEXT, STATUSES
 from danvan_xl.form.style import lines, number_format
 from danvan_xl.form.validation import checked
 
-LANDSCAPE_FROM = 145
+LANDSCAPE_FROM = 150
 """Width in letters from which a table lies on its paper: upright it would be printed at less than two thirds."""
 SIGNATURE_ROWS = 5
 SHRINKS = 1.25
