@@ -63,6 +63,7 @@ class Case:
     overwritten: set[str] = field(default_factory=set)
     merged: set[str] = field(default_factory=set)
     altered: set[str] = field(default_factory=set)
+    strayed: set[str] = field(default_factory=set)
 
     @property
     def lost(self) -> set[str]:
@@ -78,7 +79,10 @@ class Case:
                          "delete_column_by_library") for d in self.done)
         # of two sheets that differ the one that was right is deleted
         alone = self.altered if "delete_sheet" in self.done else set()
-        return set(homes()) if gone or twice else self.overwritten | alone | (self.merged if left else set())
+        # a number in a wrong column, and that column was deleted or written over
+        wiped = {"delete_column", "delete_column_by_library", "paste_column", "cut_and_paste", "merge_cells"}
+        stray = self.strayed if wiped & set(self.done) else set()
+        return set(homes()) if gone or twice else self.overwritten | alone | stray | (self.merged if left else set())
 
     def touch_rows(self, title: str, rows: set[int]) -> None:
         """Names of the form's rows, by where the form had them; only for the first damage to a sheet."""
@@ -380,13 +384,14 @@ def type_in_neighbour(case: Case) -> None:
     places = {n: p for n in numbers if (p := case.clay.names.get(n)) and p[0] in {s.title for s in case.clay.sheets}}
     if not places:
         return
-    _, (title, at, _) = case.random.choice(sorted(places.items()))
+    name, (title, at, _) = case.random.choice(sorted(places.items()))
     asked = {p[1] for n, p in case.clay.names.items() if p and p[0] == title and not n.endswith((".gc", ".tt"))}
     sheet = case.clay.sheet(title)
     headed = {p[1] for p, cell in sheet.cells.items() if cell.value in ("Kế hoạch", "Cùng kỳ năm trước", "Thực hiện")}
     columns = [c for c in range(1, 14) if (at[0], c) not in asked and c not in headed]
     if at in sheet.cells:
         case.touch_rows(title, {at[0]})
+        case.strayed.add(name)
         sheet.cells[at[0], case.random.choice(columns)] = sheet.cells.pop(at)
 
 

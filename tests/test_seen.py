@@ -92,6 +92,13 @@ def test_a_number_format_that_shows_the_number_itself_is_left_in_peace(place, st
     assert read(dressed(place, f"<v>{stored}</v>", code), place) == (Decimal(stored), "tra_loi", [])
 
 
+@pytest.mark.parametrize("builtin", [1, 2, 3, 4, 5, 6, 7, 8, 11, 12, 37, 38, 39, 40, 41, 42, 43, 44, 48])
+def test_every_built_in_format_of_numbers_is_left_in_peace(builtin):
+    """The currency of 5 to 8, 42 and 44 is that of the reader's own country."""
+    for stored in ("12", "0", "1234567"):
+        assert read(dressed(MONEY, f"<v>{stored}</v>", builtin=builtin), MONEY) == (Decimal(stored), "tra_loi", [])
+
+
 @pytest.mark.parametrize(("stored", "code", "shown"), [
     ("92.1634512", "0.00", "92,16"), ("12.5", "0", "13"), ("0", "#,###", "ô trống"), ("0", "#,##0;-#,##0;", "ô trống"),
 ])
