@@ -116,8 +116,8 @@ class Integrity:
 
     def _changed(self, name: str, text: str, sheet: str) -> str:
         """F002 when the formula is another one, F006 when it is the same over cells that have moved away."""
-        if text == self._texts.get(name) and self._stands(name):
-            return ""
+        if text == self._texts.get(name):
+            return "" if self._stands(name) or self._reaches_the_same(name, sheet) else "F006"
         wanted = _wanted(self._expected.formulas[name])
         try:
             if _form_of(text) == wanted or normal_form(self._over_names(text, sheet, self._now)) == wanted:
@@ -135,6 +135,16 @@ class Integrity:
     def _stands(self, name: str) -> bool:
         """Whether every cell that a formula reaches by its address is where the form had it."""
         return not self._moved or self._moved.isdisjoint(self._expected.addressed[name])
+
+    def _reaches_the_same(self, name: str, sheet: str) -> bool:
+        """Whether the form's own formula reaches by its addresses, seen from a sheet, the cells that it should."""
+        spots, home = self._expected.layout.spots, self._expected.home[name]
+        for used in self._expected.addressed[name]:
+            spot = spots[used]
+            there = Area(sheet if spot.sheet == home else spot.sheet, spot.row, spot.column, spot.last)
+            if self._now.get(there) != used:
+                return False
+        return True
 
     @cached_property
     def _moved(self) -> frozenset[str]:

@@ -39,8 +39,9 @@ class _HomeSheet:
         return (
             cells.keys() <= self.room and self.formulas <= cells.keys() and self.merges.issuperset(sheet.merges)
             and names_unit(sheet.text(self.heading))
-            and all((c := cells.get(at)) and c.formula is None and c.value == value for at, value in self.fixed.items())
-            and all(cells[at].formula is not None for at in self.formulas)
+            and not [at for at, value in self.fixed.items()
+                     if (cell := cells.get(at)) is None or cell.value != value or cell.formula is not None]
+            and None not in [cells[at].formula for at in self.formulas]
         )
 
 
