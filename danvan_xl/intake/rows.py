@@ -199,6 +199,8 @@ class Lines:
     def item_in(self, other: Lines, row: int, offset: int) -> int | None:
         """The row of another sheet of the same plan with the same item of a list: by its code, else by its order."""
         there = other.items()
+        if there is None and self._is_list and self.seen.header >= 0 and other.seen.header >= 0:
+            return other.seen.header + row - self.seen.header
         if there is None or self.items() is None:
             return there[0] + offset if there else None
         rows = other.seen.rows_by_key.get(self.seen.key_at.get(row, ""), [])
