@@ -137,8 +137,15 @@ def _same_campaign(book: RawBook, unit: Unit, blueprints: Blueprints, expectatio
 
 def file_hint(campaign: Campaign, file: str, unit: Unit) -> list[Finding]:
     """A file whose name is another unit's code or name."""
+    def called() -> dict[str, Unit]:
+        found: dict[str, Unit] = {}
+        for one in campaign.units:
+            found.setdefault(one.code, one)
+            found.setdefault(word_key(one.name), one)
+        return found
+
     stem = word_key(PurePosixPath(file.replace("\\", "/").rpartition("!")[2]).stem)
-    other = next((u for u in campaign.units if stem in (u.code, word_key(u.name))), unit)
+    other = campaign.once(("units by what files are called",), called).get(stem, unit)
     return [Finding("C008", found=other.name, expected=unit.name)] if other != unit else []
 
 
