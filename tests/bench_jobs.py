@@ -21,7 +21,7 @@ TITLES = {
     "all_1": "(d) whole consolidation with workbook and report, one worker process", "all_2": "(e) the same, two",
     "again": "(d) again when one return has come since",
 }
-OWN = ("all_1", "all_2", "again")
+OWN = ("read", "all_1", "all_2", "again")
 """Done with all files; the others with a sample."""
 READING = ("open", "cells", "whose", "locate", "values", "engine", "integrity", "additions")
 PARENT = ("taking over", "checks", "scoring", "workbook", "report")

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import atexit
 import logging
+import math
 import os
 import pickle
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from queue import SimpleQueue
 
 from danvan_xl.intake.read import Source
@@ -18,6 +21,8 @@ from danvan_xl.safety import MEGABYTE
 
 logger = logging.getLogger(__name__)
 SECONDS = 60.0
+_LOOK = 1.0
+"""Seconds after which a watch looks again, at the latest."""
 MEMORY = 2048 * MEGABYTE
 FILES_A_WORKER = 12
 MOST_WORKERS = min(os.cpu_count() or 1, 8)
@@ -35,11 +40,39 @@ class WorkerLostError(Exception):
         self.code, self.detail, self.expected = code, detail, expected
 
 
+class _Watch:
+    """Kills a process that takes too long over one request. One thread for all of them: a file takes no time."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self._process, self._due, self._over = process, math.inf, threading.Event()
+        self.is_late = False
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def _watch(self) -> None:
+        while not self._over.wait(min(max(self._due - time.monotonic(), 0.0), _LOOK)):
+            if time.monotonic() >= self._due:
+                self.is_late = True
+                self._process.kill()
+                return
+
+    @contextmanager
+    def within(self, seconds: float) -> Iterator[None]:
+        self._due = time.monotonic() + seconds
+        try:
+            yield
+        finally:
+            self._due = math.inf
+
+    def end(self) -> None:
+        self._over.set()
+
+
 class Worker:
     """One child process; starts at the first request and again after it was lost."""
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None
+        self._watch: _Watch | None = None
         self._campaign = b""
 
     def _start(self) -> subprocess.Popen[bytes]:
@@ -47,7 +80,7 @@ class Worker:
                                    stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
         assert process.stdin is not None
         process.stdin.write(pickle.dumps(sys.path))
-        self._process, self._campaign = process, b""
+        self._process, self._watch, self._campaign = process, _Watch(process), b""
         return process
 
     def read(self, campaign: bytes, source: Source, seconds: float) -> bytes:
@@ -59,36 +92,27 @@ class Worker:
             When the process died or took too long; the next request starts a new one.
         """
         process = self._process or self._start()
-        assert process.stdin is not None and process.stdout is not None
-        late = threading.Event()
-
-        def kill() -> None:
-            late.set()
-            process.kill()
-
+        watch = self._watch
+        assert process.stdin is not None and process.stdout is not None and watch is not None
         try:
             if self._campaign != campaign:
                 send(process.stdin, campaign)
                 self._campaign = campaign
             send(process.stdin, source)
-            clock = threading.Timer(seconds, kill)
-            clock.daemon = True
-            clock.start()
-            try:
+            with watch.within(seconds):
                 reply: bytes = receive(process.stdout)
-            finally:
-                clock.cancel()
         except (EOFError, OSError, pickle.UnpicklingError) as error:
             self.close()
-            logger.warning("a reading process was lost (%s)", "too slow" if late.is_set() else "died")
-            if late.is_set():
+            logger.warning("a reading process was lost (%s)", "too slow" if watch.is_late else "died")
+            if watch.is_late:
                 raise WorkerLostError("T011", expected=f"{seconds:g}") from error
             raise WorkerLostError("T010", "tiến trình đọc bị dừng (tệp quá lớn hoặc có nội dung gây hại)") from error
         return reply
 
     def close(self) -> None:
         process, self._process = self._process, None
-        if process is not None:
+        if process is not None and self._watch is not None:
+            self._watch.end()
             process.kill()
             for pipe in (process.stdin, process.stdout):
                 if pipe is not None:

@@ -117,7 +117,10 @@ class LeanSheet(Worksheet):  # type: ignore[misc]
         columns = sorted(cells)
         if self._check_dimensions(row, columns[0]) or self._check_dimensions(row, columns[-1]):
             raise WriteError(f"row {row}, column {columns[-1]} lies outside a sheet")
-        self._write_row(row, None, self.row_info.get(row))
+        if row in self.row_info:
+            self._write_row(row, None, self.row_info[row])
+        else:
+            self.fh.write(f'<row r="{row + 1}">')
         number, start = str(row + 1), 0
         for at, column in enumerate(columns):
             if not isinstance(cells[column], str):

@@ -137,7 +137,7 @@ class ScoreSheet:
         groups = "; ".join(g.name for g in self.plan.campaign.groups if g.rubric == self.rubric)
         canvas.heading(f"Chấm điểm: {groups}", "", 2)
         self._headers(canvas)
-        scope = ScoringScope(self.plan, self.title, self.columns, MATCH)
+        scope, styles = ScoringScope(self.plan, self.title, self.columns, MATCH), self._styles(pen)
         for row, found in enumerate(self.members, FIRST):
             pen.height(row, _ROW)
             pen.text(row, CODE, found.unit.code, pen.styles.plain(font_size=9))
@@ -148,7 +148,7 @@ class ScoreSheet:
             place = self.plan.unit_row(found.unit.code) - self.plan.first_unit + 1
             pen.write_formula(row, MATCH, match, pen.styles.plain(), Decimal(place))
             if found.counts:
-                self._unit(pen, scope, row, found)
+                self._unit(pen, scope, row, found, styles)
         last = MATCH + len(self.columns)
         pen.sheet.autofilter(HEADER, 0, FIRST + len(self.members) - 1, last)
         pen.sheet.freeze_panes(FIRST, 2)
@@ -208,12 +208,14 @@ class ScoreSheet:
         own = [name for name in self.columns if name.partition(".")[2] == c.code and not self._hidden(name)]
         return lines(_said(c), sum(map(self._width, own)) * _SMALL)
 
-    def _unit(self, pen: Pen, scope: ScoringScope, row: int, found: UnitResult) -> None:
+    def _unit(
+        self, pen: Pen, scope: ScoringScope, row: int, found: UnitResult, styles: dict[str, Format]
+    ) -> None:
         assert found.chosen is not None and found.results is not None
         by_code = {s.criterion.code: s for s in found.scores}
         for name, at in self.columns.items():
             part, _, code = name.partition(".")
-            style = self._style(pen, part)
+            style = styles[part]
             if name in self.formulas:
                 value = self._cached(name, part, by_code.get(code), found)
                 pen.write_formula(row, at, scope.render(self.formulas[name], row), style, value)
@@ -221,16 +223,17 @@ class ScoreSheet:
                 given = by_code[code].verified if part == "#tham_dinh" else found.chosen.values.get(name)
                 pen.put(row, at, given, style)
 
-    def _style(self, pen: Pen, part: str) -> Format:
-        if part in _GIVEN:
-            return pen.styles.plain(num_format="@" if part == "minh_chung" else self._points)
-        text_like = part in ("#co_so", "#xep_loai", "ad", "so_tieu_chi_0", "so_tu_cham", "#muc", "#bac")
-        return pen.styles.formula(num_format="General" if text_like else self._points,
-                                  bold=part in ("diem", "tong_diem", "#xep_loai"))
-
-    @cached_property
-    def _points(self) -> str:
-        return points_format(self.plan.campaign.settings.point_decimals)
+    def _styles(self, pen: Pen) -> dict[str, Format]:
+        """By part of a name: what was given, words, points."""
+        points = points_format(self.plan.campaign.settings.point_decimals)
+        styles = {}
+        for part in dict.fromkeys(name.partition(".")[0] for name in self.columns):
+            text_like = part in ("#co_so", "#xep_loai", "ad", "so_tieu_chi_0", "so_tu_cham", "#muc", "#bac")
+            styles[part] = (
+                pen.styles.plain(num_format="@" if part == "minh_chung" else points) if part in _GIVEN else
+                pen.styles.formula(num_format="General" if text_like else points,
+                                   bold=part in ("diem", "tong_diem", "#xep_loai")))
+        return styles
 
     def _cached(self, name: str, part: str, score: Score | None, found: UnitResult) -> Value:
         if part == "#co_so" and score is not None:
