@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -72,9 +74,9 @@ class Footnotes:
         inside = Paragraph(body, self._document.element.body)  # type: ignore[arg-type]
         inside._p.get_or_add_pPr().style = self._text.style_id
         self._note_mark(body)
-        for piece in line:
-            run = inside.add_run(clean(piece.text))
-            if piece.gap:
+        for gap, pieces in groupby(line, key=lambda piece: bool(piece.gap)):
+            run = inside.add_run(clean("".join(piece.text for piece in pieces)))
+            if gap:
                 run.bold, run.font.color.rgb = True, RED
 
     def _note_mark(self, body: _Element) -> None:

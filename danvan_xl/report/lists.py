@@ -10,11 +10,26 @@ from decimal import Decimal
 from danvan_xl.campaign.model import Campaign, Field
 from danvan_xl.campaign.template import Figure, Literal
 from danvan_xl.consolidate.totals import City
-from danvan_xl.formula import Calculator, Value, parse
+from danvan_xl.formula import Calculator, Value, names, parse
 from danvan_xl.report.figures import MISSING, Figures, Line, Piece, Problem, segments
 from danvan_xl.report.numbers import by_field, formatted, plain
 
 Row = dict[str, Value]
+
+
+class _Condition:
+    """A formula over rows; rows alike in what it uses are asked about once."""
+
+    def __init__(self, formula: str, columns: list[str]) -> None:
+        tree = parse(formula)
+        self._calculator, self._used = Calculator({"#loc": tree}, columns), names(tree)
+        self._known: dict[tuple[object, ...], bool] = {}
+
+    def __call__(self, row: Row) -> bool:
+        asked = tuple((value.__class__, value) for value in map(row.get, self._used))
+        if asked not in self._known:
+            self._known[asked] = self._calculator.calculate(row)["#loc"] is True
+        return self._known[asked]
 
 
 @dataclass(frozen=True)
@@ -47,9 +62,8 @@ class ListRows:
         """
         found = list(self._all(code))
         if condition:
-            inputs = [*self.columns(code), "don_vi", "nhom"]
-            calculator = Calculator({"#loc": parse(condition)}, inputs)
-            found = [row for row in found if calculator.calculate(row)["#loc"] is True]
+            holds = _Condition(condition, [*self.columns(code), "don_vi", "nhom"])
+            found = [row for row in found if holds(row)]
         for key in reversed([k.strip() for k in sort.split(";") if k.strip()]):
             found.sort(key=lambda row, key=key: _order(row.get(key)))  # type: ignore[misc]
         return found
