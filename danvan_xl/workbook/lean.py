@@ -102,6 +102,7 @@ class LeanSheet(Worksheet):  # type: ignore[misc]
         left = sorted({*self.table, *self.row_info, *self.comments})
         self._pack([row for row in left if row < self._first], self._above)
         self._pack([row for row in left if row >= max(self._next, 0)], self._below)
+        self._texts.clear()
 
     def _pack(self, rows: Iterable[int], into: _Packed) -> None:
         kept, self.fh = self.fh, into.stream

@@ -11,7 +11,7 @@ from danvan_xl.campaign.model import Aggregate
 from danvan_xl.campaign.names import FACET_WORDS
 from danvan_xl.form.style import lines, number_format
 from danvan_xl.formula import Value, serial
-from danvan_xl.workbook.ground import city_aggregate
+from danvan_xl.workbook.below import city_aggregate, found_value
 from danvan_xl.workbook.plan import CODE, GROUND, SUMMARY, GroundColumn, Spot
 from danvan_xl.workbook.sheets import LINK, NOT_ASKED, Canvas
 
@@ -112,10 +112,7 @@ class Summary:
                 continue
             cell = f'INDEX({cells},MATCH("{unit.code}",{codes},0))'
             found = plan.result.by_unit[unit.code]
-            value: Value = None
-            if found.chosen is not None:
-                results = found.results or {}
-                value = results.get(column.name, found.chosen.values.get(column.name))
+            value = found_value(found, column.name) if found.chosen is not None else None
             pen.write_formula(row, where, f'IF({cell}="","",{cell})', style, _number(value))
 
 
