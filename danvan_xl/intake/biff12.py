@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from contextlib import contextmanager
 from xml.etree import ElementTree
 
 from danvan_xl.intake.biff import ERRORS
@@ -60,6 +61,16 @@ def _sheets(archive: SafeArchive) -> Iterator[tuple[str, str]]:
             relation, end = _text(workbook, at + 8)
             target = targets.get(relation, "")
             yield _text(workbook, end)[0], target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+
+
+@contextmanager
+def _opened(content: bytes) -> Iterator[SafeArchive]:
+    """The package; a record that is cut short is a ValueError."""
+    with open_archive(content) as archive:
+        try:
+            yield archive
+        except (struct.error, IndexError) as error:
+            raise ValueError("a record is cut short") from error
 
 
 def _errors(stream: bytes) -> Iterator[tuple[At, str]]:
@@ -121,11 +132,8 @@ def xlsb_names(content: bytes) -> dict[str, str]:
     UnsafeError, KeyError, ValueError, ElementTree.ParseError
         When the package passes a limit or is broken.
     """
-    with open_archive(content) as archive:
-        try:
-            return dict(_names(archive))
-        except (struct.error, IndexError) as error:
-            raise ValueError("a record is cut short") from error
+    with _opened(content) as archive:
+        return dict(_names(archive))
 
 
 def _codes(archive: SafeArchive) -> list[str]:
@@ -164,13 +172,10 @@ def xlsb_formats(content: bytes) -> dict[str, dict[At, str]]:
     UnsafeError, KeyError, ValueError, ElementTree.ParseError
         When the package passes a limit or is broken.
     """
-    with open_archive(content) as archive:
-        try:
-            codes = _codes(archive)
-            return {title: dict(_formats(archive.read(part), codes))
-                    for title, part in _sheets(archive) if part in archive}
-        except (struct.error, IndexError) as error:
-            raise ValueError("a record is cut short") from error
+    with _opened(content) as archive:
+        codes = _codes(archive)
+        return {title: dict(_formats(archive.read(part), codes))
+                for title, part in _sheets(archive) if part in archive}
 
 
 def _merges(stream: bytes) -> Iterator[str]:
@@ -188,11 +193,8 @@ def xlsb_merges(content: bytes) -> dict[str, tuple[str, ...]]:
     UnsafeError, KeyError, ValueError, ElementTree.ParseError
         When the package passes a limit or is broken.
     """
-    with open_archive(content) as archive:
-        try:
-            return {title: tuple(_merges(archive.read(part))) for title, part in _sheets(archive) if part in archive}
-        except (struct.error, IndexError) as error:
-            raise ValueError("a record is cut short") from error
+    with _opened(content) as archive:
+        return {title: tuple(_merges(archive.read(part))) for title, part in _sheets(archive) if part in archive}
 
 
 def xlsb_errors(content: bytes) -> dict[str, dict[At, str]]:
@@ -203,8 +205,5 @@ def xlsb_errors(content: bytes) -> dict[str, dict[At, str]]:
     UnsafeError, KeyError, ValueError, ElementTree.ParseError
         When the package passes a limit or is broken.
     """
-    with open_archive(content) as archive:
-        try:
-            return {title: dict(_errors(archive.read(part))) for title, part in _sheets(archive) if part in archive}
-        except (struct.error, IndexError) as error:
-            raise ValueError("a record is cut short") from error
+    with _opened(content) as archive:
+        return {title: dict(_errors(archive.read(part))) for title, part in _sheets(archive) if part in archive}
