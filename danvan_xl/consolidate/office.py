@@ -90,6 +90,14 @@ def as_text(value: object) -> str:
     return str(value).strip()
 
 
+def written_day(text: str) -> str:
+    """A day of a table as people write it; words that are no such day stay as they are."""
+    try:
+        return f"{dt.date.fromisoformat(text):%d/%m/%Y}"
+    except ValueError:
+        return text
+
+
 def unreadable(error: TableError) -> Finding:
     """The finding of a table that is not applied at all."""
     return Finding("X018", file=error.file, detail=error.reason)

@@ -13,7 +13,7 @@ from decimal import Decimal
 from danvan_xl.campaign.citing import label_of
 from danvan_xl.campaign.model import Campaign, Criterion, Method
 from danvan_xl.campaign.points import half_up
-from danvan_xl.consolidate.office import OfficeTable, Source, as_text, unreadable
+from danvan_xl.consolidate.office import OfficeTable, Source, as_text, unreadable, written_day
 from danvan_xl.findings import Finding
 from danvan_xl.intake import Return, shown
 from danvan_xl.scoring import Score
@@ -55,7 +55,8 @@ class Verification:
 
     @property
     def why(self) -> str:
-        return ", ".join(part for part in (self.reason, self.evidence, self.person, self.day) if part)
+        told = (self.reason, self.evidence, self.person, written_day(self.day))
+        return ", ".join(part for part in told if part)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from danvan_xl.consolidate import NOT_RETURNED, UNREADABLE
+from danvan_xl.consolidate.office import written_day
 from danvan_xl.consolidate.register import register
 from danvan_xl.face import Result
 from danvan_xl.form.style import lines
@@ -123,7 +124,7 @@ def _changed(result: Result) -> Iterator[tuple[Value, ...]]:
     names = {u.code: u.name for u in result.campaign.units}
     for a in result.adjustments:
         yield ("Điều chỉnh", names[a.unit], a.label, shown(a.before) or "trống", shown(a.after) or "trống", a.reason,
-               a.person, a.day, f"{result.by_unit[a.unit].file}, {a.sheet}, {a.cell}")
+               a.person, written_day(a.day), f"{result.by_unit[a.unit].file}, {a.sheet}, {a.cell}")
     for f in repairs(result):
         yield ("Sửa chữa khi đọc", names.get(f.unit, ""), f.field, f.found, f.expected, f.title, "phần mềm", "",
                f"{f.file}, {f.sheet}, {f.cell}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from danvan_xl.consolidate import Consolidation
+from danvan_xl.consolidate.office import written_day
 from danvan_xl.findings import CATALOGUE, Finding
 from danvan_xl.form.style import lines
 from danvan_xl.intake import shown
@@ -15,9 +16,9 @@ from danvan_xl.workbook.trail import Trail
 _HEADER = 3
 _TITLES = ("Loại", "Đơn vị", "Chỉ tiêu", "Đơn vị ghi", "Được tính là", "Lý do", "Người", "Ngày", "Tệp", "Trang", "Ô",
            "Dữ liệu")
-_WIDTHS = (13, 28, 40, 20, 18, 40, 18, 11, 20, 22, 7, 11)
+_WIDTHS = (12, 25, 32, 15, 15, 36, 16, 12, 20, 20, 7, 11)
 _LINK = len(_TITLES) - 1
-_WRAPPED = (1, 2, 3, 5, 8, 9)
+_WRAPPED = (1, 2, 3, 4, 5, 6, 8, 9)
 
 
 def repairs(result: Consolidation) -> Iterator[Finding]:
@@ -33,7 +34,7 @@ def _rows(result: Consolidation) -> Iterator[tuple[tuple[str, ...], tuple[str, s
     for a in result.adjustments:
         file = result.by_unit[a.unit].file
         yield ("Điều chỉnh", names[a.unit], a.label, shown(a.before) or "trống", shown(a.after) or "trống", a.reason,
-               a.person, a.day, file, a.sheet, a.cell), (a.unit, a.sheet, a.cell)
+               a.person, written_day(a.day), file, a.sheet, a.cell), (a.unit, a.sheet, a.cell)
     for f in repairs(result):
         yield ("Sửa chữa", names.get(f.unit, ""), f.field, f.found, f.expected, f.title, "phần mềm", "", f.file,
                f.sheet, f.cell), (f.unit, f.sheet, f.cell)

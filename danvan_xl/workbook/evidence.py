@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from danvan_xl.campaign.citing import label_of
 from danvan_xl.campaign.model import Method
+from danvan_xl.consolidate.office import written_day
 from danvan_xl.consolidate.register import MISSING, register
 from danvan_xl.form.style import RED, lines, points_format
 from danvan_xl.formula import Value
@@ -15,8 +16,8 @@ from danvan_xl.workbook.trail import Trail
 _HEADER = 3
 _REGISTER = (("TT", 5.0), ("Đơn vị", 22.0), ("Tiêu chí", 32.0), ("Số, ký hiệu", 17.0), ("Ngày", 11.0),
              ("Trích yếu, nội dung", 34.0), ("Tệp đính kèm", 22.0), ("Nguyên văn đơn vị ghi", 34.0),
-             ("Nơi ghi (tệp, trang, ô)", 26.0))
-_PLACE = len(_REGISTER) - 1
+             ("Nơi ghi (tệp, trang, ô)", 26.0), ("Điểm", 9.0))
+_LINK = len(_REGISTER) - 1
 _ROUNDS = (("TT", 5.0), ("Đơn vị", 22.0), ("Tiêu chí", 36.0), ("Điểm tối đa", 7.0), ("Tự chấm", 7.0),
            ("Theo số liệu", 7.0), ("Thẩm định lần 1", 8.0), ("Thẩm định lần 2", 8.0), ("Điểm được tính", 8.0),
            ("Tăng, giảm", 7.0), ("Lý do", 32.0), ("Minh chứng", 22.0), ("Người thẩm định", 15.0), ("Ngày", 11.0))
@@ -32,6 +33,11 @@ def _finish(canvas: Canvas, rows: int, columns: tuple[tuple[str, float], ...]) -
     canvas.pen.sheet.autofilter(_HEADER, 0, _HEADER + max(rows, 1), len(columns) - 1)
     canvas.pen.sheet.freeze_panes(_HEADER + 1, 2)
     canvas.printed(_HEADER, (0, 0, _HEADER + max(rows, 1), len(columns) - 1))
+
+
+def _centred(at: int) -> dict[str, str]:
+    """The ordinal stands clear of the unit's name."""
+    return {"align": "center"} if at == 0 else {}
 
 
 def _height(texts: tuple[tuple[str, float], ...]) -> float:
@@ -52,11 +58,14 @@ def evidence_sheet(canvas: Canvas, trail: Trail) -> None:
         warn = {"font_color": RED, "bold": True} if entry.title == MISSING else {}
         for at, value in enumerate(cells):
             shape = "dd/mm/yyyy" if at == 4 else "General" if at == 0 else "@"
-            pen.put(row, at, value, pen.styles.plain(num_format=shape, text_wrap=True, **(warn if at == 5 else {})))
+            style = pen.styles.plain(num_format=shape, text_wrap=True, **_centred(at), **(warn if at == 5 else {}))
+            pen.put(row, at, value, style)
         spot = trail.seen(entry.unit, entry.sheet, entry.cell) if row <= MOST_LINKS else None
         if spot is not None:
-            style = pen.styles.plain(text_wrap=True, font_color=LINK, underline=1)
-            canvas.link(row, _PLACE, spot, str(cells[_PLACE]), style)
+            style = pen.styles.plain(font_color=LINK, underline=1)
+            canvas.link(row, _LINK, spot, f"Mở {spot.a1}", style)
+        else:
+            pen.put(row, _LINK, None, pen.styles.plain())
         pen.sheet.set_row(row, _height(((entry.title, 34), (entry.text, 34), (entry.criterion, 32), (attached, 22),
                                         (names.get(entry.unit, ""), 22), (f"{entry.file}, {entry.sheet}", 20))))
     _finish(canvas, len(entries), _REGISTER)
@@ -81,8 +90,9 @@ def verified_sheet(canvas: Canvas) -> None:
             (Decimal(row - _HEADER), "General"), (found.unit.name, plain), (called, plain), (c.maximum, "General"),
             (score.self_points, points), (score.computed, points), (first.points if first else None, points),
             (second.points if second else None, points), (score.points, points), (change, f"+{points};-{points};0"),
-            (last.reason, plain), (last.evidence, plain), (last.person, plain), (last.day, plain))
+            (last.reason, plain), (last.evidence, plain), (last.person, plain),
+            (written_day(last.day), plain))
         for at, (value, shape) in enumerate(cells):
-            pen.put(row, at, value, pen.styles.plain(num_format=shape, text_wrap=True, bold=at == 8))
+            pen.put(row, at, value, pen.styles.plain(num_format=shape, text_wrap=True, bold=at == 8, **_centred(at)))
         pen.sheet.set_row(row, _height(((called, 36), (last.reason, 32), (last.evidence, 22), (found.unit.name, 22))))
     _finish(canvas, len(rows), _ROUNDS)

@@ -7,7 +7,7 @@ from typing import Any
 
 from xlsxwriter.format import Format
 
-from danvan_xl.campaign.model import Unit
+from danvan_xl.campaign.model import FieldKind, Unit
 from danvan_xl.campaign.names import FACET_WORDS, computed_fields, facet_name
 from danvan_xl.campaign.program import unit_checks
 from danvan_xl.consolidate import UnitResult
@@ -70,7 +70,7 @@ class Ground:
         sheet = self.pen.sheet
         sheet.autofilter(HEADER_ROW, 0, plan.last_unit, last)
         sheet.freeze_panes(plan.first_unit, GROUP)
-        self.canvas.widths(16, 34, 12, 13)
+        self.canvas.widths(16, 34, 12, 15)
         sheet.set_column(FIRST_COLUMN, last, _WIDTH)
         printed = last - sum(c.check is not None or plan.is_narrative(c) for c in plan.columns)
         tallest = max(lines(self._label(c), _WIDTH * _SMALL) for c in plan.columns)
@@ -88,7 +88,8 @@ class Ground:
         for i, column in enumerate(plan.columns, FIRST_COLUMN):
             form = "Kiểm tra" if column.field is None and column.check else self._form_title(column)
             if form != shown:
-                pen.text(FORM_ROW, i, form, pen.styles(bold=True, font_color="#1F4E79"))
+                style = pen.styles(bold=True, font_color="#1F4E79", shrink=self._is_long(form))
+                pen.text(FORM_ROW, i, form, style)
                 shown = form
             pen.text(NAME_ROW, i, column.name.lstrip("#"), small)
             pen.text(HEADER_ROW, i, self._label(column), small_header(pen.styles))
@@ -103,6 +104,11 @@ class Ground:
     def _form_title(self, column: GroundColumn) -> str:
         code = column.field.form if column.field else column.name.partition(".")[0]
         return self.plan.campaign.form_by_code[code].title
+
+    def _is_long(self, form: str) -> bool:
+        """Whether a form's title would run into the next form's."""
+        columns = sum(self._form_title(c) == form for c in self.plan.columns if c.check is None)
+        return len(form) > columns * _WIDTH
 
     def _label(self, column: GroundColumn) -> str:
         if column.check is not None:
@@ -166,6 +172,9 @@ class Ground:
 
 
 def _shape(column: GroundColumn) -> dict[str, Any]:
-    return {"num_format": number_format(column.field)} if column.field else {}
+    if column.field is None:
+        return {"align": "center", "shrink": True}
+    chosen = column.field.kind in (FieldKind.CHOICE, FieldKind.YES_NO)
+    return {"num_format": number_format(column.field), **({"align": "center", "shrink": True} if chosen else {})}
 
 

@@ -38,7 +38,7 @@ from danvan_xl.workbook.plan import (
 from danvan_xl.workbook.sheets import LINK, STATES, Canvas
 
 _TIMES = {True: "đúng hạn", False: "quá hạn", None: "chưa rõ"}
-_WIDTHS = (44, 11, 12, 12, 12, 12, 14, 11, 11)
+_WIDTHS = (44, 15, 12, 12, 12, 12, 14, 11, 11)
 _GROUP_CODE = len(_WIDTHS)
 """Hidden column beside the table of units, for counting by group."""
 _LETTERS = 140

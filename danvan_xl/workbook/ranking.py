@@ -16,7 +16,7 @@ from danvan_xl.workbook.scoring import ScoreSheet
 from danvan_xl.workbook.sheets import STATES, Canvas
 
 HEADER, FIRST = 4, 5
-_NAME_WIDTH, _GROUP_WIDTH, _LEVEL_WIDTH, _REASON_WIDTH = 30, 30, 30, 66
+_NAME_WIDTH, _GROUP_WIDTH, _LEVEL_WIDTH, _REASON_WIDTH = 30, 24, 30, 66
 _BOLD = 0.9
 """Letters that fit where one of regular weight does."""
 _TITLES = ("Mã", "TT", "Đơn vị", "Mã nhóm", "Nhóm", "Điểm chuẩn", "Điểm thưởng", "Điểm trừ", "Tổng điểm",
@@ -34,7 +34,7 @@ def ranking_sheet(canvas: Canvas, sheets: tuple[ScoreSheet, ...]) -> int:
     pen, settings = canvas.pen, canvas.plan.campaign.settings
     canvas.heading("Kết quả chấm điểm, xếp loại", "", 1)
     canvas.header(HEADER, _TITLES)
-    canvas.widths(2, 5, _NAME_WIDTH, 2, _GROUP_WIDTH, 8, 8, 8, 9, 9, _LEVEL_WIDTH, 8, 2, 9, _REASON_WIDTH)
+    canvas.widths(2, 5, _NAME_WIDTH, 2, _GROUP_WIDTH, 8, 8, 8, 9, 10, _LEVEL_WIDTH, 8, 2, 15, _REASON_WIDTH)
     for at in (CODE, _GROUP, _HELPER):
         pen.sheet.set_column(at, at, 2, None, {"hidden": True})
     canvas.wrapped(NOTE_ROW, f"{canvas.coverage}. {settings.rubric_note}.", 1, len(_TITLES) - 1)
@@ -62,7 +62,8 @@ def _unit_row(
     names = {g.code: g.name for g in plan.campaign.groups}
     for at, text in ((CODE, found.unit.code), (UNIT_NAME, found.unit.name), (_GROUP, found.unit.group),
                      (4, names[found.unit.group]), (_STATE, STATES[found.state]), (_REASON, where.reason)):
-        pen.text(row, at, text, pen.styles.plain(text_wrap=True))
+        centred = {"align": "center"} if at == _STATE else {}
+        pen.text(row, at, text, pen.styles.plain(text_wrap=True, **centred))
     pen.put(row, 1, Decimal(row - FIRST + 1), pen.styles.plain(align="center"))
     points = points_format(plan.campaign.settings.point_decimals)
     codes, key = sheet.range_of(CODE), f"$A{row + 1}"

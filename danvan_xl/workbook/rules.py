@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from danvan_xl.campaign.model import Campaign, Check, Scope
 from danvan_xl.campaign.program import city_checks, city_formulas
-from danvan_xl.form.style import GREEN, RED, lines
+from danvan_xl.form.style import GREEN, RED, WHOLE, lines
 from danvan_xl.formula import Value
 from danvan_xl.workbook.plan import GROUND, RULES, Spot
 from danvan_xl.workbook.scope import CityScope
@@ -17,6 +17,7 @@ _TITLES = ("Mã", "Phạm vi", "Kết quả", "Vế trái", "Vế phải", "Chê
 _TRUTH = len(_TITLES)
 _MESSAGE_WIDTH = 84.0
 _COUNTED = '0 "đơn vị chưa khớp"'
+_EXACT = WHOLE + ".00##"
 _VERDICTS = {True: "✓ Khớp", False: "✗ Chưa khớp", None: "… Chưa đủ số liệu"}
 
 
@@ -56,7 +57,9 @@ class Rules:
             if part in self._trees:
                 text = self._scope.render(self._trees[part], cells.__getitem__)
                 value = self.plan.result.city.values[part]
-                self.pen.write_formula(self.row, column, text, self.pen.styles.formula(), value)
+                whole = not isinstance(value, Decimal) or value == value.to_integral_value()
+                style = self.pen.styles.formula(num_format=WHOLE if whole else _EXACT)
+                self.pen.write_formula(self.row, column, text, style, value)
             else:
                 self.pen.put(self.row, column, None, self.pen.styles.plain())
         self._verdict(cells[name], self.plan.result.city.values[name])

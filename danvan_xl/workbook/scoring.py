@@ -149,6 +149,9 @@ class ScoreSheet:
             pen.write_formula(row, MATCH, match, pen.styles.plain(), Decimal(place))
             if found.counts:
                 self._unit(pen, scope, row, found, styles)
+            else:
+                for at in self.columns.values():
+                    pen.put(row, at, None, pen.styles.plain())
         last = MATCH + len(self.columns)
         pen.sheet.autofilter(HEADER, 0, FIRST + len(self.members) - 1, last)
         pen.sheet.freeze_panes(FIRST, 2)
@@ -158,9 +161,13 @@ class ScoreSheet:
         canvas.printed_wide(A4_LYING, _SCALE, (_CRITERION, HEADER), area, self._bands(), note)
 
     def _hidden(self, name: str) -> bool:
-        """Helpers; and the office's points, as long as it has verified nothing."""
-        part = name.partition(".")[0]
-        return part in _HIDDEN or (part == "#tham_dinh" and not self.plan.result.verifications.rows)
+        """Helpers; and the office's points of a criterion that it has not verified anywhere."""
+        part, _, code = name.partition(".")
+        return part in _HIDDEN or (part == "#tham_dinh" and code not in self._verified)
+
+    @cached_property
+    def _verified(self) -> set[str]:
+        return {row.criterion.code for row in self.plan.result.verifications.rows}
 
     def _bands(self) -> list[int]:
         """The first column of each criterion and of what follows the criteria: no page begins between these."""
@@ -228,10 +235,10 @@ class ScoreSheet:
         points = points_format(self.plan.campaign.settings.point_decimals)
         styles = {}
         for part in dict.fromkeys(name.partition(".")[0] for name in self.columns):
-            text_like = part in ("#co_so", "#xep_loai", "ad", "so_tieu_chi_0", "so_tu_cham", "#muc", "#bac")
+            words = part in ("#co_so", "#xep_loai", "ad", "so_tieu_chi_0", "so_tu_cham", "#muc", "#bac")
             styles[part] = (
                 pen.styles.plain(num_format="@" if part == "minh_chung" else points) if part in _GIVEN else
-                pen.styles.formula(num_format="General" if text_like else points,
+                pen.styles.formula(num_format="General" if words else points, **({"align": "center"} if words else {}),
                                    bold=part in ("diem", "tong_diem", "#xep_loai")))
         return styles
 

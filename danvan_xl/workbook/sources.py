@@ -23,7 +23,8 @@ VALUE_STATES = {
 _DIGEST = len(_TITLES) - 1
 _HEADER = 3
 FIRST_RECORD = _HEADER + 1
-COLUMN_OF = {"unit": 0, "item": 2, "field": 3, "facet": 4, "value": 6}
+_ITEM = 2
+COLUMN_OF = {"unit": 0, "item": _ITEM, "field": 3, "facet": 4, "value": 6}
 """Column of a record → where it stands on the sheet."""
 ROWS_A_SHEET = 1_000_000
 
@@ -41,9 +42,10 @@ def source_sheets(
 def _source_sheet(canvas: Canvas, records: list[tuple[Value, ...]]) -> None:
     pen = canvas.pen
     canvas.heading("Nguồn số liệu", f"{canvas.coverage}. Mỗi dòng là một giá trị và ô của tệp mà giá trị được đọc. "
-                   "Cột SHA-256 hiện những ký tự đầu, bấm vào ô để thấy đủ. Trang để tra cứu, không cần in.")
+                   "Chữ dài và SHA-256 hiện phần đầu, bấm vào ô để thấy đủ. Trang để tra cứu, không cần in.")
     canvas.header(_HEADER, _TITLES)
-    canvas.widths(15, 14, 6, 20, 7, 13, 17, 18, 18, 24, 7, 15)
+    canvas.widths(19, 17, 6, 21, 6, 13, 24, 24, 23, 27, 6, 15)
+    centred = pen.styles.plain(align="center", num_format="General")
     style, digest_style = pen.styles.plain(), pen.styles.plain(align="fill", font_size=9)
     shapes = {Decimal: pen.styles.plain(num_format="General"), dt.date: pen.styles.plain(num_format="dd/mm/yyyy")}
     for row, record in enumerate(records, _HEADER + 1):
@@ -51,7 +53,7 @@ def _source_sheet(canvas: Canvas, records: list[tuple[Value, ...]]) -> None:
         number_of = Decimal(item) if isinstance(item, int) else None
         shown = (unit, form, number_of, field, facet, VALUE_STATES[str(state)], value, raw, file, sheet, cell)
         for at, content in enumerate(shown):
-            pen.put(row, at, content, shapes.get(content.__class__, style))
+            pen.put(row, at, content, centred if at == _ITEM else shapes.get(content.__class__, style))
         pen.put(row, _DIGEST, digest, digest_style)
         pen.sheet.done(row)
     pen.sheet.autofilter(_HEADER, 0, _HEADER + max(len(records), 1), len(_TITLES) - 1)
