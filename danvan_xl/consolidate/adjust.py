@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from danvan_xl.campaign.model import Campaign, Field, FormKind, Unit
 from danvan_xl.campaign.names import FACET_WORDS, facet_name, facets_of
-from danvan_xl.consolidate.office import OfficeTable, Source, unreadable
+from danvan_xl.consolidate.office import OfficeTable, Source, unreadable, written_day
 from danvan_xl.findings import Finding, Findings
 from danvan_xl.formula import Value
 from danvan_xl.intake import Answer, Return, State, shown
@@ -121,7 +121,7 @@ class _Applying:
         before = _before(found.answers, field, facet)
         self.applied.append(Adjustment(unit.code, name, _label(field, facet), before, value, row["ly_do"],
                                        row["nguoi"], row["ngay"], sheet, cell))
-        who = ", ".join(part for part in (row["ly_do"], row["nguoi"], row["ngay"]) if part)
+        who = ", ".join(part for part in (row["ly_do"], row["nguoi"], written_day(row["ngay"])) if part)
         self.findings.append(Finding(
             "N009", unit=unit.code, file=found.file, sheet=sheet, cell=cell, field=_label(field, facet),
             found=shown(before) or "trống", expected=shown(value) or "trống", detail=who,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from danvan_xl.campaign.citing import label_of
 from danvan_xl.campaign.model import Campaign, FormKind
 from danvan_xl.campaign.names import FACET_WORDS
-from danvan_xl.consolidate.office import OfficeTable, Source, unreadable
+from danvan_xl.consolidate.office import OfficeTable, Source, unreadable, written_day
 from danvan_xl.findings import CATALOGUE, Finding
 from danvan_xl.intake.dates import read_date
 from danvan_xl.tables import ColumnPlan, TableError, TableRow, table_bytes
@@ -125,7 +125,7 @@ def read_waivers(campaign: Campaign, source: Source | None) -> Waivers:
             findings.append(Finding("K003", file=table.file, sheet=SHEET, cell=f"A{row.number}",
                                     field=row["ma_loi"] or "?", found=row["den_ngay"], detail=why))
             continue
-        until = row["den_ngay"] and f"đến ngày {row['den_ngay']}"
+        until = row["den_ngay"] and f"đến ngày {written_day(row['den_ngay'])}"
         reason = ", ".join(part for part in (row["ly_do"], row["nguoi"], until) if part)
         code = row["ma_loi"]
         rows.append(Waiver(code, "" if code in CATALOGUE else code, row["don_vi"],

@@ -170,9 +170,9 @@ class ScoreSheet:
         return {row.criterion.code for row in self.plan.result.verifications.rows}
 
     def _bands(self) -> list[int]:
-        """The first column of each criterion and of what follows the criteria: no page begins between these."""
+        """The first column of each criterion and of the totals after them: no page begins between these."""
         codes = {c.code for c in self.criteria}
-        owners = [name.partition(".")[2] if name.partition(".")[2] in codes else name for name in self.columns]
+        owners = [name.partition(".")[2] if name.partition(".")[2] in codes else "" for name in self.columns]
         return [at for at, (before, owner) in enumerate(pairwise(owners), MATCH + 2) if owner != before]
 
     def _width(self, name: str) -> float:
