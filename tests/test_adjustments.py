@@ -46,6 +46,14 @@ def corrected(campaign, sample, tmp_path_factory):
     return dv.consolidate(campaign, sample, adjustments=table(tmp_path_factory.mktemp("dc"), row("2016")))
 
 
+def test_the_day_of_a_correction_is_written_as_people_write_it(corrected, tmp_path):
+    book = openpyxl.load_workbook(corrected.write_workbook(tmp_path / "tong_hop.xlsx"))
+    titles, cells = ([c.value for c in line] for line in book["Điều chỉnh và sửa chữa"].iter_rows(min_row=4, max_row=5))
+    assert dict(zip(titles, cells, strict=True))["Ngày"] == "27/11/2023"
+    (said,) = [f.message for f in corrected.findings if f.code == "N009"]
+    assert "Nguyễn Văn A, 27/11/2023)" in said and "2023-11-27" not in said
+
+
 def test_a_correction_changes_total_points_and_sentence(result, corrected, tmp_path):
     assert city(result, "hs_dung_han") == 14251 and city(corrected, "hs_dung_han") == 14251 - 84
     before, after = (r.scores.set_index(["unit", "criterion"]).points for r in (result, corrected))

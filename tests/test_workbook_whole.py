@@ -169,6 +169,17 @@ def test_every_page_is_as_wide_as_its_columns_and_readable(book):
             assert width <= room(sheet), (sheet.title, get_column_letter(before + 1))
 
 
+def test_the_totals_of_a_rubric_stand_on_one_page(book):
+    found = 0
+    for sheet in book.worksheets:
+        titles = {c.value: c.column for c in sheet[6]}
+        if "TỔNG ĐIỂM" in titles:
+            found += 1
+            between = range(titles["Điểm chuẩn"], titles["XẾP LOẠI"])
+            assert not [b.id for b in sheet.col_breaks.brk if b.id in between], sheet.title
+    assert found
+
+
 def test_every_chart_carries_the_values_that_it_shows(book, whole):
     parts = books.parts(whole.read_bytes())
     charts = [parts[n].decode() for n in parts if re.fullmatch(r"xl/charts/chart\d+\.xml", n)]
