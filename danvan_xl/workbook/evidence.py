@@ -16,7 +16,7 @@ from danvan_xl.workbook.trail import Trail
 _HEADER = 3
 _REGISTER = (("TT", 5.0), ("Đơn vị", 22.0), ("Tiêu chí", 32.0), ("Số, ký hiệu", 17.0), ("Ngày", 11.0),
              ("Trích yếu, nội dung", 34.0), ("Tệp đính kèm", 22.0), ("Nguyên văn đơn vị ghi", 34.0),
-             ("Nơi ghi (tệp, trang, ô)", 26.0), ("Điểm", 9.0))
+             ("Nơi ghi (tệp, trang, ô)", 26.0), ("Điểm", 11.0))
 _LINK = len(_REGISTER) - 1
 _ROUNDS = (("TT", 5.0), ("Đơn vị", 22.0), ("Tiêu chí", 36.0), ("Điểm tối đa", 7.0), ("Tự chấm", 7.0),
            ("Theo số liệu", 7.0), ("Thẩm định lần 1", 8.0), ("Thẩm định lần 2", 8.0), ("Điểm được tính", 8.0),

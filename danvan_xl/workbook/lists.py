@@ -18,7 +18,7 @@ def list_sheet(canvas: Canvas, form: Form) -> None:
     canvas.heading(form.title, f"{canvas.coverage}: {len(lists[f'{form.code}.don_vi'])} dòng.")
     header = LIST_FIRST_ROW - 1
     canvas.header(header, ("Mã đơn vị", "Đơn vị", "Nhóm", *(c.label for c in columns)))
-    canvas.widths(14, 28, 11, *(_WIDTHS.get(c.kind, 13.0) for c in columns))
+    canvas.widths(18, 28, 11, *(_WIDTHS.get(c.kind, 13.0) for c in columns))
     names = {u.code: u.name for u in plan.campaign.units}
     pairs = zip(lists[f"{form.code}.don_vi"], lists[f"{form.code}.nhom"], strict=True)
     for row, (unit, group) in enumerate(pairs, LIST_FIRST_ROW):

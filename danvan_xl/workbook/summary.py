@@ -42,6 +42,7 @@ class Summary:
                 for at in range(self.first_unit + len(self.units)):
                     pen.put(row, at, None, pen.styles(bg_color="#D9E2EF"))
                 pen.text(row, 1, title.upper(), pen.styles(bold=True, bg_color="#D9E2EF"))
+                pen.height(row, 18.0)
                 row, shown = row + 1, title
             self._indicator(row, column)
             pen.sheet.done(row)
