@@ -81,6 +81,17 @@ def test_it_stands_in_both_documents_with_its_reason(corrected, tmp_path):
     assert REASON in text and "2.016" in text
 
 
+def test_what_could_not_be_read_as_a_number_is_shown_as_the_unit_wrote_it(campaign, answers, tmp_path):
+    (tmp_path / "nop").mkdir()
+    values = {**answers["ngabay"].values, "hs_dung_han": "khoảng 2.000"}
+    content = form_bytes(campaign, campaign.unit_by_code["ngabay"], values=values)
+    (tmp_path / "nop" / "ngabay.xlsx").write_bytes(content)
+    found = dv.consolidate(campaign, tmp_path / "nop", adjustments=table(tmp_path, row("2016")))
+    (told,) = [f for f in found.findings if f.code == "N009"]
+    assert (told.found, told.expected) == ("khoảng 2.000", "2.016") and "27/11/2023" in told.message
+    assert [a.before for a in found.adjustments] == ["khoảng 2.000"]
+
+
 def test_it_is_a_finding_that_names_the_cell_in_the_units_file(corrected):
     (found,) = [f for f in corrected.findings if f.code == "N009"]
     assert (found.unit, found.file, found.found, found.expected) == ("ngabay", "ngabay.xlsx", "2.100", "2.016")

@@ -285,6 +285,17 @@ def test_tables_repeat_their_header_and_their_figures_lead_back(report):
     assert len(list(figures._tbl.iter(qn("w:sdt")))) > 100
 
 
+def test_rates_of_the_annex_bear_their_sign_whether_typed_or_computed(report):
+    document = docx.Document(io.BytesIO(report.read_bytes()))
+    figures = next(t for t in document.tables if len(t.columns) == 6 and t.cell(0, 1).text == "Chỉ tiêu")
+    rows = [["".join(t.text or "" for t in c.iter(qn("w:t"))) for c in row._tr.tc_lst] for row in figures.rows]
+    rows = [row for row in rows if len(row) == 6]
+    shown = {label: done for _, label, unit, _, _, done in rows if unit == "%"}
+    assert len(shown) > 10 and all(done.endswith("%") for done in shown.values()), shown
+    assert shown["Tỷ lệ hài lòng của người dân và doanh nghiệp (theo khảo sát)"] == "99,27%"
+    assert shown["Tỷ lệ cơ quan, đơn vị phân công lãnh đạo phụ trách công tác dân vận"] == "100%"
+
+
 def test_a_wide_annex_lies_across(report):
     document = docx.Document(io.BytesIO(report.read_bytes()))
     across = [s for s in document.sections if s.page_width > s.page_height]

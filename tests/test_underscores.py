@@ -94,6 +94,16 @@ def test_a_formula_of_an_older_definition_is_known_by_its_own_digest(ending):
 
 
 @office.needs_office
+def test_the_consolidated_workbook_shows_its_codes_as_they_are_in_libreoffice(tmp_path):
+    (tmp_path / "nop").mkdir()
+    (tmp_path / "nop" / "ubnd_xa_thanh.xlsx").write_bytes(filled())
+    source = dv.consolidate(campaign(), tmp_path / "nop").write_workbook(tmp_path / "tong_hop.xlsx")
+    (saved,) = office.convert([source], tmp_path / "ra")
+    texts = [{value for value in office.cells(path).values() if isinstance(value, str)} for path in (source, saved)]
+    assert {"hs_xa_tl", "hop_xa_nu", "gui_xe_nu", "ubnd_xa_thanh"} <= texts[0] & texts[1]
+
+
+@office.needs_office
 def test_a_form_saved_by_libreoffice_keeps_every_code_of_its_hidden_column(tmp_path):
     source = tmp_path / "mot.xlsx"
     source.write_bytes(filled())

@@ -185,6 +185,11 @@ class Field:
             return 0
         return 2 if self.decimals is None and self.kind is FieldKind.RATE else self.decimals
 
+    @property
+    def is_per_cent(self) -> bool:
+        """A decimal number that counts per cents (95,5), where a rate is a fraction (0,955)."""
+        return self.kind is FieldKind.DECIMAL and self.unit_of_measure == "%"
+
 
 @dataclass(frozen=True, slots=True)
 class CodeEntry:

@@ -138,7 +138,11 @@ def _label(field: Field, facet: str) -> str:
 
 
 def _before(answers: Iterable[Answer], field: Field, facet: str) -> Value:
-    return next((a.value for a in answers if (a.field.code, a.facet, a.item) == (field.code, facet, None)), None)
+    """What the unit gave; where that could not be read as a value, the cell's content as it stands."""
+    found = next((a for a in answers if (a.field.code, a.facet, a.item) == (field.code, facet, None)), None)
+    if found is None:
+        return None
+    return found.raw if found.state is State.INVALID else found.value
 
 
 def adjusted(

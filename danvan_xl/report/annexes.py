@@ -10,7 +10,7 @@ from danvan_xl.consolidate import Consolidation, UnitResult
 from danvan_xl.report.blocks import Annex, Column, Table, TableRow
 from danvan_xl.report.figures import Line, Piece
 from danvan_xl.report.lists import ListRows
-from danvan_xl.report.numbers import by_field, decimal_text, field_format, plain
+from danvan_xl.report.numbers import by_field, decimal_text, field_format, formatted, plain
 from danvan_xl.scoring import BASES
 
 _STATES = {"chua_nop": "Chưa nộp", "khong_doc_duoc": "Đã gửi nhưng tệp không đọc được"}
@@ -45,7 +45,14 @@ def _city(result: Consolidation, field: Field, facet: str) -> str:
     if field.combined is Aggregate.NONE and not facet:
         return ""
     value = result.city.values.get(facet_name(field.code, facet))
-    return by_field(value, field) if isinstance(value, Decimal) else ""
+    if not isinstance(value, Decimal):
+        return ""
+    return formatted(value, _format(field)) if field.is_per_cent else by_field(value, field)
+
+
+def _format(field: Field) -> str:
+    """What is typed as a number of per cents gets the sign that computed rates have, and two decimals as they have."""
+    return f"{field_format(field) or '0,00'}%" if field.is_per_cent else field_format(field)
 
 
 def _figures(result: Consolidation) -> Table:
@@ -63,7 +70,7 @@ def _figures(result: Consolidation) -> Table:
             texts = (_city(result, f, facet) if facet in asked else "" for facet in _FACETS)
             names = (facet_name(f.code, facet) if facet in asked else "" for facet in _FACETS)
             rows.append(TableRow((f.number, f.label, f.unit_of_measure, *texts), sources=("", "", "", *names),
-                                 formats=("", "", "", *(field_format(f) for _ in _FACETS))))
+                                 formats=("", "", "", *(_format(f) for _ in _FACETS))))
     return Table(columns, tuple(rows), note=_coverage(result))
 
 

@@ -101,6 +101,8 @@ def formatted(value: Value, shape: str) -> str:
             return padded(value)
         if shape == "chu":
             return in_words(value)
+        if shape.startswith("0") and shape.endswith("%"):
+            return percent(value / 100, len(shape.removesuffix("%").partition(",")[2]))
         if shape == "0" or (shape.startswith("0,") and set(shape[2:]) == {"0"}):
             return decimal_text(value, len(shape) - 2 if "," in shape else 0)
     raise FormatError(f"định dạng “{shape}” không dùng được cho giá trị này")

@@ -8,11 +8,10 @@ from decimal import Decimal
 from danvan_xl.campaign.model import Aggregate, FieldKind
 from danvan_xl.campaign.program import city_formulas
 from danvan_xl.consolidate import UnitResult
-from danvan_xl.form.style import number_format
 from danvan_xl.formula import NOTHING_AROSE, Value
 from danvan_xl.workbook.plan import GROUND, GROUP, GroundColumn
 from danvan_xl.workbook.scope import CityScope
-from danvan_xl.workbook.sheets import NOT_ASKED, Canvas
+from danvan_xl.workbook.sheets import NOT_ASKED, Canvas, shown_format
 
 _ANY = '"<1E+300"'
 _ONE = {Aggregate.SUM: "SUM", Aggregate.MEAN: "AVERAGE", Aggregate.MAX: "MAX", Aggregate.MIN: "MIN"}
@@ -74,7 +73,7 @@ class Below:
         field = column.field
         assert field is not None
         cells, groups, how = self.plan.units(at), self.plan.units(GROUP), city_aggregate(column)
-        style = self.pen.styles.formula(num_format=number_format(field), bold=True)
+        style = self.pen.styles.formula(num_format=shown_format(field), bold=True)
         if how is Aggregate.FORMULA:
             for suffix, row in self._scopes():
                 name = f"{field.code}{suffix}"
@@ -88,7 +87,7 @@ class Below:
                 write(self.plan.group_row(group.code), at, text, style, self.city[f"{column.name}.{group.code}"])
         if field.kind.is_number and not column.facet:
             mean = city_total(Aggregate.MEAN, cells, bool(field.formula))
-            shape = "#,##0.00" if field.kind is FieldKind.INTEGER else number_format(field)
+            shape = "#,##0.00" if field.kind is FieldKind.INTEGER else shown_format(field)
             style = self.pen.styles.formula(num_format=shape)
             self.pen.write_formula(self.plan.mean_row, at, mean, style, self.city[f"{field.code}.tb"])
         self._answered(at, column)

@@ -8,11 +8,11 @@ from xlsxwriter import Workbook
 
 from danvan_xl.campaign.model import Aggregate, Campaign, Field
 from danvan_xl.campaign.names import facet_name
-from danvan_xl.form.style import lines, number_format
+from danvan_xl.form.style import lines
 from danvan_xl.formula import Value
 from danvan_xl.workbook.charts import bar_chart
 from danvan_xl.workbook.plan import OVERVIEW, Spot
-from danvan_xl.workbook.sheets import NOT_ASKED, Canvas
+from danvan_xl.workbook.sheets import NOT_ASKED, Canvas, shown_format
 
 _TITLES = ("Chỉ tiêu", "Đơn vị tính", "Thực hiện", "Kế hoạch", "So với kế hoạch", "Cùng kỳ", "So với cùng kỳ")
 _DONE = 2
@@ -58,7 +58,7 @@ def _compare(canvas: Canvas, row: int, field: Field) -> None:
     pen.text(row, 0, field.label, pen.styles.label())
     pen.text(row, 1, field.unit_of_measure, pen.styles.plain(align="center", text_wrap=True))
     pen.sheet.set_row(row, 15.0 * max(lines(field.label, 44), lines(field.unit_of_measure, 11)) + 2)
-    shape, rate = number_format(field), pen.styles.formula(num_format="0.00%", bold=True)
+    shape, rate = shown_format(field), pen.styles.formula(num_format="0.00%", bold=True)
     places = {"": _DONE} | {facet: column for facet, column in _BASES.items() if _asked(field, facet)}
     for facet, column in places.items():
         name = facet_name(field.code, facet)

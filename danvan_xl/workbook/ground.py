@@ -12,7 +12,7 @@ from danvan_xl.campaign.names import FACET_WORDS, computed_fields, facet_name
 from danvan_xl.campaign.program import unit_checks
 from danvan_xl.consolidate import UnitResult
 from danvan_xl.form.paper import A3_LYING
-from danvan_xl.form.style import lines, number_format
+from danvan_xl.form.style import lines
 from danvan_xl.form.write import Blueprints
 from danvan_xl.intake import State, shown
 from danvan_xl.workbook.below import Below, found_value
@@ -28,7 +28,7 @@ from danvan_xl.workbook.plan import (
     GroundColumn,
 )
 from danvan_xl.workbook.scope import UnitScope
-from danvan_xl.workbook.sheets import NOT_ASKED, STATES, Canvas, small_header
+from danvan_xl.workbook.sheets import NOT_ASKED, STATES, Canvas, shown_format, small_header
 
 _WRONG, _NOT_APPLICABLE = "#F8CBAD", "#EDEDED"
 _ADJUSTED = "#FFE699"
@@ -82,12 +82,12 @@ class Ground:
 
     def _headers(self) -> None:
         plan, pen = self.plan, self.pen
-        self.canvas.header(HEADER_ROW, ("Mã", "Đơn vị", "Nhóm", "Trạng thái"))
+        self.canvas.header(HEADER_ROW, ("Mã", "Đơn vị", "Mã nhóm", "Trạng thái"))
         shown = ""
-        small = pen.styles(font_size=8, font_color="#7F7F7F")
+        small = pen.styles(font_size=8, font_color="#7F7F7F", shrink=True)
         for i, column in enumerate(plan.columns, FIRST_COLUMN):
             form = "Kiểm tra" if column.field is None and column.check else self._form_title(column)
-            if form != shown:
+            if form != shown and column.kind != "tinh_trang":
                 style = pen.styles(bold=True, font_color="#1F4E79", shrink=self._is_long(form))
                 pen.text(FORM_ROW, i, form, style)
                 shown = form
@@ -114,7 +114,7 @@ class Ground:
         if column.check is not None:
             return column.check.code
         if column.field is None:
-            return "Tình trạng danh sách"
+            return f"{self._form_title(column)}: tình trạng"
         unit = f", {column.field.unit_of_measure}" if column.field.unit_of_measure else ""
         return f"{column.field.label}{FACET_WORDS[column.facet]}{unit}"
 
@@ -175,6 +175,6 @@ def _shape(column: GroundColumn) -> dict[str, Any]:
     if column.field is None:
         return {"align": "center", "shrink": True}
     chosen = column.field.kind in (FieldKind.CHOICE, FieldKind.YES_NO)
-    return {"num_format": number_format(column.field), **({"align": "center", "shrink": True} if chosen else {})}
+    return {"num_format": shown_format(column.field), **({"align": "center", "shrink": True} if chosen else {})}
 
 

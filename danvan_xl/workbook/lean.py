@@ -17,6 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from danvan_xl.form.pen import KnownFunctions
 from danvan_xl.form.validation import WriteError
+from danvan_xl.tables.underscores import STRINGS, escaped
 
 _ERRORS = frozenset(("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"))
 _letters = cache(xl_col_to_name)
@@ -153,7 +154,7 @@ class LeanBook(Workbook):  # type: ignore[misc]
 
 class _Packager(Packager):  # type: ignore[misc]
     def _filename(self, xml_filename: str) -> _Part:
-        part = _Part()
+        part = _Texts() if xml_filename == STRINGS else _Part()
         self.filenames.append((part, xml_filename, False))
         return part
 
@@ -173,6 +174,13 @@ class _Part(io.StringIO):
     def getvalue(self) -> str:
         texts = (part if isinstance(part, str) else part.text().read() for part in self._before)
         return "".join((*texts, super().getvalue()))
+
+
+class _Texts(_Part):
+    """The file of the workbook's texts."""
+
+    def getvalue(self) -> str:
+        return escaped(super().getvalue())
 
 
 class _Packed:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from danvan_xl.campaign.model import Form
+from danvan_xl.campaign.model import FieldKind, Form
 from danvan_xl.form.style import lines, number_format
 from danvan_xl.workbook.plan import LIST_FIRST_COLUMN, LIST_FIRST_ROW, LIST_GROUP, LIST_UNIT, LIST_UNIT_NAME
 from danvan_xl.workbook.sheets import Canvas
@@ -17,7 +17,7 @@ def list_sheet(canvas: Canvas, form: Form) -> None:
     lists = plan.result.city.lists
     canvas.heading(form.title, f"{canvas.coverage}: {len(lists[f'{form.code}.don_vi'])} dòng.")
     header = LIST_FIRST_ROW - 1
-    canvas.header(header, ("Mã đơn vị", "Đơn vị", "Nhóm", *(c.label for c in columns)))
+    canvas.header(header, ("Mã đơn vị", "Đơn vị", "Mã nhóm", *(c.label for c in columns)))
     canvas.widths(18, 28, 11, *(_WIDTHS.get(c.kind, 13.0) for c in columns))
     names = {u.code: u.name for u in plan.campaign.units}
     pairs = zip(lists[f"{form.code}.don_vi"], lists[f"{form.code}.nhom"], strict=True)
@@ -28,7 +28,8 @@ def list_sheet(canvas: Canvas, form: Form) -> None:
     heights: dict[int, int] = {}
     for at, column in enumerate(columns, LIST_FIRST_COLUMN):
         width = _WIDTHS.get(column.kind, 13.0)
-        style = pen.styles.plain(num_format=number_format(column), text_wrap=True)
+        middle = {"align": "center"} if column.kind is FieldKind.DATE else {}
+        style = pen.styles.plain(num_format=number_format(column), text_wrap=True, **middle)
         for row, value in enumerate(lists[f"{form.code}.{column.code}"], LIST_FIRST_ROW):
             pen.put(row, at, value, style)
             heights[row] = max(heights.get(row, 1), lines(value, width) if isinstance(value, str) else 1)

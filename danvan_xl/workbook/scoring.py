@@ -182,7 +182,7 @@ class ScoreSheet:
 
     def _headers(self, canvas: Canvas) -> None:
         pen = canvas.pen
-        canvas.header(HEADER, ("Mã", "Đơn vị", "Nhóm", "Dòng"))
+        canvas.header(HEADER, ("Mã", "Đơn vị", "Mã nhóm", "Dòng"))
         canvas.widths(14, 32, 11, 6)
         pen.sheet.set_column(MATCH, MATCH, 6, None, {"hidden": True})
         by_code = {c.code: c for c in self.criteria}
@@ -193,7 +193,7 @@ class ScoreSheet:
             options = {"hidden": True, "level": 1} if hidden else {}
             pen.sheet.set_column(at, at, self._width(name), None, options)
             pen.text(HEADER, at, _PARTS.get(part) or TOTALS.get(name) or name.lstrip("#"), pen.styles.header())
-            pen.text(_CODE_ROW, at, name.lstrip("#"), pen.styles(font_size=8, font_color="#7F7F7F"))
+            pen.text(_CODE_ROW, at, name.lstrip("#"), pen.styles(font_size=8, font_color="#7F7F7F", shrink=True))
             if code in by_code and code != shown and not hidden:
                 c = by_code[code]
                 self._criterion_header(pen, at, c)

@@ -8,10 +8,11 @@ from itertools import pairwise
 from xlsxwriter.format import Format
 from xlsxwriter.utility import quote_sheetname
 
+from danvan_xl.campaign.model import Field
 from danvan_xl.form import paper as papers
 from danvan_xl.form.paper import Paper
 from danvan_xl.form.pen import Pen
-from danvan_xl.form.style import HEADER, Styles, lines
+from danvan_xl.form.style import HEADER, Styles, lines, number_format
 from danvan_xl.form.validation import checked
 from danvan_xl.workbook.plan import NOTE_ROW, TITLE_ROW, Plan, Spot
 
@@ -37,6 +38,11 @@ def small_header(styles: Styles) -> Format:
     """For long labels over narrow columns."""
     return styles(bold=True, bg_color=HEADER, font_color="#FFFFFF", border=1, text_wrap=True, align="center",
                   font_size=9)
+
+
+def shown_format(field: Field) -> str:
+    """As in the forms; what is typed as a number of per cents gets the sign that computed rates have."""
+    return number_format(field) + ('"%"' if field.is_per_cent else "")
 
 
 @dataclass(frozen=True)

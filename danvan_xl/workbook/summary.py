@@ -9,11 +9,11 @@ from typing import Any
 
 from danvan_xl.campaign.model import Aggregate
 from danvan_xl.campaign.names import FACET_WORDS
-from danvan_xl.form.style import lines, number_format
+from danvan_xl.form.style import lines
 from danvan_xl.formula import Value, serial
 from danvan_xl.workbook.below import city_aggregate, found_value
 from danvan_xl.workbook.plan import CODE, GROUND, SUMMARY, GroundColumn, Spot
-from danvan_xl.workbook.sheets import LINK, NOT_ASKED, Canvas
+from danvan_xl.workbook.sheets import LINK, NOT_ASKED, Canvas, shown_format
 
 _HEADER, _FIRST = 3, 4
 _FIXED = ("Mã", "STT", "Chỉ tiêu", "Đơn vị tính", "Toàn thành phố")
@@ -69,7 +69,7 @@ class Summary:
         pen.text(row, 2, label, pen.styles.label(indent=1 if column.facet else 0))
         pen.text(row, 3, field.unit_of_measure, pen.styles.plain(align="center", text_wrap=True))
         at = plan.column_of[column.name]
-        shape = {"num_format": number_format(field)}
+        shape = {"num_format": shown_format(field)}
         self._totals(row, at, column, shape)
         asked = {u.code for u in self.units if field.code in self._asked[u.code]}
         count = Decimal(plan.n_answered[column.name])
