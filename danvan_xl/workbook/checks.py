@@ -53,7 +53,8 @@ class Checks:
 
     def _group(self, group: Group, target: Spot | None) -> None:
         pen, units, finding = self.pen, self.plan.campaign.unit_by_code, group.first
-        said, more = finding.message + group.also(_NAMED), len(group.findings) - 1
+        # where it is stands in the columns beside it
+        said, more = finding.said_at("") + group.also(_NAMED), len(group.findings) - 1
         cell = f"{finding.cell} và {more} chỗ nữa".strip() if more else finding.cell
         colour = {"loi": RED, "canh_bao": "#7F6000"}.get(finding.severity, "#404040")
         name = units[finding.unit].name if finding.unit in units else ""
