@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from danvan_xl.campaign.model import FormKind
@@ -78,7 +78,7 @@ def value_rows(result: Consolidation) -> Iterator[tuple[Any, ...]]:
 
 def totals(result: Consolidation) -> pd.DataFrame:
     campaign, city = result.campaign, result.city.values
-    groups, answers = tuple(group.code for group in campaign.groups), n_answered(result)
+    groups, answers = tuple(group.code for group in campaign.groups), n_answered(map(answered, result.returned))
     rows = []
     for field in campaign.plain_fields.values():
         if campaign.form_by_code[field.form].kind is FormKind.NARRATIVE:
@@ -92,9 +92,9 @@ def totals(result: Consolidation) -> pd.DataFrame:
     return _frame(rows, ("field", "facet", "total", "mean", "n_answered", *groups))
 
 
-def n_answered(result: Consolidation) -> Counter[str]:
-    """How many units answered each name with a value."""
-    return Counter(name for found in result.returned for name in answered(found))
+def n_answered(answers: Iterable[set[str]]) -> Counter[str]:
+    """How many units answered each name, from what each of them answered."""
+    return Counter(name for names in answers for name in names)
 
 
 def answered(found: UnitResult) -> set[str]:

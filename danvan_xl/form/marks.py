@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 from danvan_xl.findings import CATALOGUE, SEVERITIES, Finding, Findings, Group
@@ -41,7 +41,7 @@ class Mark:
     @property
     def text(self) -> str:
         """What is wrong and what the unit should do; the place is said by the cell itself."""
-        said = replace(self.finding, unit="", file="", sheet="", cell="").message
+        said = self.finding.said_at("")
         remedy = CATALOGUE[self.finding.code].remedy
         if "đơn vị" not in remedy or "{" in remedy:
             return said
@@ -50,8 +50,7 @@ class Mark:
     @property
     def brief(self) -> str:
         """What is wrong, for a line below one that says what to do about it."""
-        finding = replace(self.finding, unit="", file="", sheet="", cell="")
-        return finding.message.removesuffix(finding.remedy).strip()
+        return self.finding.said_at("").removesuffix(self.finding.remedy).strip()
 
     def spot(self, layout: Layout) -> Spot | None:
         """The cell in the form that is written; None where it has none."""

@@ -6,7 +6,7 @@ import struct
 from collections.abc import Iterator
 from contextlib import suppress
 
-from danvan_xl.intake.book import At, a1
+from danvan_xl.intake.book import At, a1, on_sheet
 from danvan_xl.intake.number_formats import odd_codes
 from danvan_xl.safety import root_stream
 
@@ -47,8 +47,7 @@ def _place(formula: bytes, sheets: list[str], links: list[tuple[int, int]]) -> s
         cells = f"{a1((row, column & _COLUMN))}:{a1((last_row, last & _COLUMN))}"
     else:
         return None
-    sheet = sheets[links[link][0]].replace("'", "''")
-    return f"'{sheet}'!{cells}"
+    return on_sheet(sheets[links[link][0]], cells)
 
 
 def xls_names(content: bytes) -> dict[str, str]:

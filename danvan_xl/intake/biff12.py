@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 from xml.etree import ElementTree
 
 from danvan_xl.intake.biff import ERRORS
-from danvan_xl.intake.book import At, a1
+from danvan_xl.intake.book import At, a1, on_sheet
 from danvan_xl.intake.number_formats import odd_codes
 from danvan_xl.safety import SafeArchive, open_archive
 
+T = TypeVar("T")
 # a DOCTYPE never gets here (SafeArchive refuses it), so the standard parser is safe
 _ROW, _ERROR, _FORMULA_ERROR, _SHEET = 0, 3, 11, 156
 _NAME, _LINKED_SHEETS, _OWN_BOOK, _LINKS = 39, 362, 357, (355, 357, 358, 667)
@@ -73,6 +75,10 @@ def _opened(content: bytes) -> Iterator[SafeArchive]:
             raise ValueError("a record is cut short") from error
 
 
+def _by_sheet(archive: SafeArchive, read: Callable[[bytes], T]) -> dict[str, T]:
+    return {title: read(archive.read(part)) for title, part in _sheets(archive) if part in archive}
+
+
 def _errors(stream: bytes) -> Iterator[tuple[At, str]]:
     row = 0
     for kind, at in _records(stream):
@@ -94,7 +100,7 @@ def _place(formula: bytes, sheets: list[str | None]) -> str | None:
     else:
         return None
     sheet = sheets[link] if link < len(sheets) else None
-    return None if sheet is None else "'" + sheet.replace("'", "''") + f"'!{cells}"
+    return None if sheet is None else on_sheet(sheet, cells)
 
 
 def _linked(stream: bytes, at: int, titles: list[str], links: list[int]) -> list[str | None]:
@@ -174,8 +180,7 @@ def xlsb_formats(content: bytes) -> dict[str, dict[At, str]]:
     """
     with _opened(content) as archive:
         codes = _codes(archive)
-        return {title: dict(_formats(archive.read(part), codes))
-                for title, part in _sheets(archive) if part in archive}
+        return _by_sheet(archive, lambda stream: dict(_formats(stream, codes)))
 
 
 def _merges(stream: bytes) -> Iterator[str]:
@@ -194,7 +199,7 @@ def xlsb_merges(content: bytes) -> dict[str, tuple[str, ...]]:
         When the package passes a limit or is broken.
     """
     with _opened(content) as archive:
-        return {title: tuple(_merges(archive.read(part))) for title, part in _sheets(archive) if part in archive}
+        return _by_sheet(archive, lambda stream: tuple(_merges(stream)))
 
 
 def xlsb_errors(content: bytes) -> dict[str, dict[At, str]]:
@@ -206,4 +211,4 @@ def xlsb_errors(content: bytes) -> dict[str, dict[At, str]]:
         When the package passes a limit or is broken.
     """
     with _opened(content) as archive:
-        return {title: dict(_errors(archive.read(part))) for title, part in _sheets(archive) if part in archive}
+        return _by_sheet(archive, lambda stream: dict(_errors(stream)))

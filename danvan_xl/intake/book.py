@@ -118,6 +118,11 @@ class Area:
         return self.row + index, self.column
 
 
+def on_sheet(title: str, cells: str) -> str:
+    """A reference to cells of a sheet: ``'Title'!A1:A9``."""
+    return "'" + title.replace("'", "''") + f"'!{cells}"
+
+
 _AREA = re.compile(r"^(?:'((?:[^']|'')+)'|([^'!]+))!(\$?[A-Za-z]{1,3}\$?\d+)(?::(\$?[A-Za-z]{1,3}\$?\d+))?$")
 
 
@@ -125,7 +130,7 @@ _AREA = re.compile(r"^(?:'((?:[^']|'')+)'|([^'!]+))!(\$?[A-Za-z]{1,3}\$?\d+)(?::
 def area(reference: str, own_sheet: str = "") -> Area | None:
     """The area of an absolute reference of one column; None for anything else (``#REF!``, unions, blocks)."""
     if "!" not in reference and own_sheet:
-        reference = "'" + own_sheet.replace("'", "''") + "'!" + reference
+        reference = on_sheet(own_sheet, reference)
     match = _AREA.match(reference.strip())
     if match is None:
         return None

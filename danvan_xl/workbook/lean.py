@@ -13,7 +13,6 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.packager import Packager
 from xlsxwriter.utility import xl_col_to_name
-from xlsxwriter.worksheet import Worksheet
 
 from danvan_xl.form.pen import KnownFunctions
 from danvan_xl.form.validation import WriteError
@@ -31,11 +30,10 @@ class PlainSheet(KnownFunctions):
         return [None if value == "" else value for value in super()._get_range_data(*area)]
 
 
-class LeanSheet(Worksheet):  # type: ignore[misc]
+class LeanSheet(KnownFunctions):
     """Its blanks, numbers, texts and formulas are kept as the XML they will be, and rows that are done compressed.
 
-    For formulas of functions that Excel 2010 knows (none of them is looked through for newer ones), and not for a
-    sheet whose cells a chart shows: the chart copies their values when the workbook is closed.
+    Not for a sheet whose cells a chart shows: the chart copies their values when the workbook is closed.
     """
 
     fh: Any

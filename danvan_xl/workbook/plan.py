@@ -12,7 +12,7 @@ from xlsxwriter.utility import quote_sheetname, xl_col_to_name
 from danvan_xl.campaign.model import Campaign, Check, Field, Form, FormKind, Scope
 from danvan_xl.campaign.names import facet_name, facets_of
 from danvan_xl.consolidate import Consolidation
-from danvan_xl.consolidate.frames import answered
+from danvan_xl.consolidate.frames import answered, n_answered
 
 OVERVIEW, GROUND, SUMMARY, RANKING, OWN, CHECKS, SOURCES, NARRATIVE = (
     "Tổng quan", "Dữ liệu", "Tổng hợp", "Chấm điểm", "Bảng tự chấm điểm", "Kiểm tra", "Nguồn số liệu", "Thuyết minh",
@@ -190,7 +190,7 @@ class Plan:
     @cached_property
     def n_answered(self) -> Counter[str]:
         """How many units answered each name."""
-        return Counter(name for names in self.answered.values() for name in names)
+        return n_answered(self.answered.values())
 
     # --- sheets --------------------------------------------------------------------------------------------
 
