@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import gzip
-import io
 from collections.abc import Iterable
 from functools import cache
 from math import isfinite
-from typing import IO, Any
+from typing import Any
 
-from xlsxwriter import Workbook
 from xlsxwriter.format import Format
-from xlsxwriter.packager import Packager
 from xlsxwriter.utility import xl_col_to_name
 
 from danvan_xl.form.pen import KnownFunctions
 from danvan_xl.form.validation import WriteError
-from danvan_xl.tables.underscores import STRINGS, escaped
+from danvan_xl.workbook.package import Packed
 
 _ERRORS = frozenset(("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"))
 _letters = cache(xl_col_to_name)
@@ -41,7 +37,7 @@ class LeanSheet(KnownFunctions):
 
     def __init__(self) -> None:
         super().__init__()
-        self._above, self._below = _Packed(), _Packed()
+        self._above, self._below = Packed(), Packed()
         """Rows above the first that is done; that row and all that follow."""
         self._first = self._next = -1
         self._blanks: dict[Format, str] = {}
@@ -103,8 +99,8 @@ class LeanSheet(KnownFunctions):
         self._pack([row for row in left if row >= max(self._next, 0)], self._below)
         self._texts.clear()
 
-    def _pack(self, rows: Iterable[int], into: _Packed) -> None:
-        kept, self.fh = self.fh, into.stream
+    def _pack(self, rows: Iterable[int], into: Packed) -> None:
+        kept, self.fh = self.fh, into
         for row in rows:
             if row in self.table or row in self.row_info or row in self.comments:
                 self._write_cells(row, self.table.pop(row, {}))
@@ -141,58 +137,6 @@ class LeanSheet(KnownFunctions):
         for part in (self._above, self._below):
             self.fh.include(part)
         self.fh.write("</sheetData>")
-
-
-class LeanBook(Workbook):  # type: ignore[misc]
-    """A workbook made in memory that unpacks its sheets one at a time, as they go into the file."""
-
-    def _get_packager(self) -> Packager:
-        return _Packager()
-
-
-class _Packager(Packager):  # type: ignore[misc]
-    def _filename(self, xml_filename: str) -> _Part:
-        part = _Texts() if xml_filename == STRINGS else _Part()
-        self.filenames.append((part, xml_filename, False))
-        return part
-
-
-class _Part(io.StringIO):
-    """One XML file of the workbook."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._before: list[str | _Packed] = []
-
-    def include(self, packed: _Packed) -> None:
-        self._before += super().getvalue(), packed
-        self.seek(0)
-        self.truncate()
-
-    def getvalue(self) -> str:
-        texts = (part if isinstance(part, str) else part.text().read() for part in self._before)
-        return "".join((*texts, super().getvalue()))
-
-
-class _Texts(_Part):
-    """The file of the workbook's texts."""
-
-    def getvalue(self) -> str:
-        return escaped(super().getvalue())
-
-
-class _Packed:
-    """A text that is written, compressed, and read once."""
-
-    def __init__(self) -> None:
-        self._content = io.BytesIO()
-        packer = gzip.GzipFile(fileobj=self._content, mode="wb", compresslevel=1, mtime=0)
-        self.stream = io.TextIOWrapper(packer, encoding="utf-8", newline="")
-
-    def text(self) -> IO[str]:
-        self.stream.close()
-        self._content.seek(0)
-        return gzip.open(self._content, "rt", encoding="utf-8", newline="")
 
 
 def _style(cell_format: Format | None) -> str:

@@ -20,10 +20,11 @@ from danvan_xl.workbook.amended import amended_sheet
 from danvan_xl.workbook.checks import Checks
 from danvan_xl.workbook.evidence import evidence_sheet, verified_sheet
 from danvan_xl.workbook.ground import Ground
-from danvan_xl.workbook.lean import LeanBook, LeanSheet, PlainSheet
+from danvan_xl.workbook.lean import LeanSheet, PlainSheet
 from danvan_xl.workbook.lists import list_sheet
 from danvan_xl.workbook.overview import Overview
 from danvan_xl.workbook.own import OwnTable
+from danvan_xl.workbook.package import LeanBook
 from danvan_xl.workbook.plan import (
     ADJUSTMENTS,
     CHECKS,
