@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from decimal import Decimal
 from functools import cache
-from math import isfinite
+from html import escape
 from typing import Any
 
 from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_col_to_name
 
-from danvan_xl.form.pen import KnownFunctions
+from danvan_xl.form.pen import LONGEST_FORMULA, KnownFunctions, Pen, cached
 from danvan_xl.form.validation import WriteError
+from danvan_xl.formula import Value
 from danvan_xl.workbook.package import Packed
 
 _ERRORS = frozenset(("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"))
@@ -40,44 +42,48 @@ class LeanSheet(KnownFunctions):
         self._above, self._below = Packed(), Packed()
         """Rows above the first that is done; that row and all that follow."""
         self._first = self._next = -1
-        self._blanks: dict[Format, str] = {}
-        self._texts: dict[tuple[str, Format | None], str] = {}
-        """The cells of blanks and texts that were written before: most come again and again."""
+        self._styles: dict[Format, str] = {}
+        self._texts: dict[tuple[str, Format], str] = {}
+        """The cells of texts that were written before: most come again and again."""
 
-    def _write_blank(self, row: int, col: int, _: object, cell_format: Format | None = None) -> int:
-        if cell_format is not None:
-            self.table[row][col] = self._blanks.get(cell_format) or self._blanks.setdefault(
-                cell_format, f'" s="{cell_format._get_xf_index()}"/>')
-        return 0
+    def cell(self, value: Value, style: Format) -> str | None:
+        """A value as its cell will be in the file, without the address; None for a kind that comes seldom."""
+        if value is None:
+            return self._style(style) + "/>"
+        if isinstance(value, str):
+            known = self._texts.get((value, style)) or self._text(value, style)
+            self.str_table.count += known is not None
+            return known
+        if isinstance(value, Decimal) and value.is_finite():
+            return f"{self._style(style)}><v>{float(value):.16G}</v></c>"
+        return None
 
-    def _write_number(self, row: int, col: int, number: float, cell_format: Format | None = None) -> int:
-        if not isfinite(number):
-            raise WriteError(f"{number} in row {row}, column {col}")
-        self.table[row][col] = f'"{_style(cell_format)}><v>{number:.16G}</v></c>'
-        return 0
+    def _style(self, style: Format) -> str:
+        return self._styles.get(style) or self._styles.setdefault(style, f'" s="{style._get_xf_index()}"')
+
+    def _text(self, text: str, style: Format) -> str | None:
+        if len(text) > self.xls_strmax // 2 or text.startswith("<r>"):
+            return None
+        place = self.str_table._get_shared_string_index(text)
+        self.str_table.count -= 1
+        known = self._texts[text, style] = f'{self._style(style)} t="s"><v>{place}</v></c>'
+        return known
+
+    def formula(self, text: str, style: Format, value: Value) -> str:
+        """A formula without its leading ``=`` as its cell will be in the file, with the result it has."""
+        typed, shown = "", cached(value)
+        if isinstance(shown, bool):
+            typed, shown = ' t="b"', int(shown)
+        elif isinstance(shown, str) and shown:
+            typed, shown = ' t="e"' if shown in _ERRORS else ' t="str"', escape(shown, quote=False)
+        return f"{self._style(style)}{typed}><f>{escape(text, quote=False)}</f><v>{shown}</v></c>"
 
     def _write_string(self, row: int, col: int, string: str, cell_format: Format | None = None) -> int:
-        known = self._texts.get((string, cell_format))
-        if known is not None:
-            self.str_table.count += 1
-        elif len(string) > self.xls_strmax // 2:
+        """Of a link, whose kind is told by its cell."""
+        cell = self.cell(string, cell_format) if cell_format else None
+        if cell is None:
             return int(super()._write_string(row, col, string, cell_format))
-        else:
-            place = self.str_table._get_shared_string_index(string)
-            known = self._texts[string, cell_format] = f'"{_style(cell_format)} t="s"><v>{place}</v></c>'
-        self.table[row][col] = known
-        return 0
-
-    def _write_formula(
-        self, row: int, col: int, formula: str, cell_format: Format | None = None, value: float | str = 0
-    ) -> int:
-        typed, shown = "", value
-        if isinstance(value, bool):
-            typed, shown = ' t="b"', int(value)
-        elif isinstance(value, str) and value:
-            typed, shown = ' t="e"' if value in _ERRORS else ' t="str"', self._escape_data(value)
-        text = self._escape_data(formula.removeprefix("="))
-        self.table[row][col] = f'"{_style(cell_format)}{typed}><f>{text}</f><v>{shown}</v></c>'
+        self.table[row][col] = cell
         return 0
 
     def done(self, row: int) -> None:
@@ -139,5 +145,22 @@ class LeanSheet(KnownFunctions):
         self.fh.write("</sheetData>")
 
 
-def _style(cell_format: Format | None) -> str:
-    return f' s="{cell_format._get_xf_index()}"' if cell_format is not None else ""
+class LeanPen(Pen):
+    """Writes on a lean sheet."""
+
+    sheet: LeanSheet
+
+    def put(self, row: int, column: int, value: Value, style: Format) -> None:
+        cell = self.sheet.cell(value, style)
+        if cell is None:
+            super().put(row, column, value, style)
+        else:
+            self.sheet.table[row][column] = cell
+
+    def text(self, row: int, column: int, text: str, style: Format) -> None:
+        self.put(row, column, text, style)
+
+    def write_formula(self, row: int, column: int, text: str, style: Format, value: Value) -> None:
+        if len(text) >= LONGEST_FORMULA:
+            raise WriteError(f"formula at {row},{column} has {len(text)} characters")
+        self.sheet.table[row][column] = self.sheet.formula(text, style, value)

@@ -20,7 +20,7 @@ from danvan_xl.workbook.amended import amended_sheet
 from danvan_xl.workbook.checks import Checks
 from danvan_xl.workbook.evidence import evidence_sheet, verified_sheet
 from danvan_xl.workbook.ground import Ground
-from danvan_xl.workbook.lean import LeanSheet, PlainSheet
+from danvan_xl.workbook.lean import LeanPen, LeanSheet, PlainSheet
 from danvan_xl.workbook.lists import list_sheet
 from danvan_xl.workbook.overview import Overview
 from danvan_xl.workbook.own import OwnTable
@@ -63,15 +63,15 @@ def workbook_bytes(result: Consolidation) -> bytes:
     book.set_size(2400, 1600)
     plan, styles = Plan(result), Styles(book)
 
-    def charted_sheet(title: str, kind: type[Worksheet] = PlainSheet) -> Canvas:
+    def charted_sheet(title: str, kind: type[Worksheet] = PlainSheet, pen: type[Pen] = Pen) -> Canvas:
         sheet = book.add_worksheet(title, kind)
         sheet.protect("", PROTECTION)
-        return Canvas(Pen(sheet, styles), plan)
+        return Canvas(pen(sheet, styles), plan)
 
     @contextmanager
     def new_sheet(title: str) -> Iterator[Canvas]:
         """One that no chart shows; once written its cells take little memory."""
-        canvas = charted_sheet(title, LeanSheet)
+        canvas = charted_sheet(title, LeanSheet, LeanPen)
         yield canvas
         canvas.pen.sheet.finish()
 
