@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -79,6 +80,16 @@ class Pen:
                 return self.text(row, column, error, style)
         if code:
             checked(code, f"value at {row},{column}")
+
+    def row(self, row: int, cells: Iterable[tuple[Value, Format]]) -> None:
+        """Values side by side from the first column."""
+        for column, (value, style) in enumerate(cells):
+            self.put(row, column, value, style)
+
+    def blanks(self, row: int, columns: Iterable[int], style: Format) -> None:
+        """Empty cells of one format."""
+        for column in columns:
+            self.put(row, column, None, style)
 
     def height(self, row: int, points: float) -> None:
         checked(self.sheet.set_row(row, points), f"height of row {row}")

@@ -129,8 +129,7 @@ class Ground:
         pen.text(row, GROUP, unit.group, pen.styles.plain(font_size=9))
         pen.text(row, STATE, STATES[found.state], pen.styles.plain())
         if not found.counts:
-            for at in range(FIRST_COLUMN, FIRST_COLUMN + len(plan.columns)):
-                pen.put(row, at, None, pen.styles.plain())
+            pen.blanks(row, plan.column_of.values(), pen.styles.plain())
             return
         self._unit_cells(unit, found, row)
 
@@ -138,23 +137,23 @@ class Ground:
         assert found.chosen is not None
         pen, values = self.pen, found.chosen.values
         formulas, scope = self.blueprints.of(unit).as_read.formulas, self._unit_scope
-        live = {f.code for f in computed_fields(self.plan.campaign, unit)}
-        live |= {f"#kt.{c.code}" for c in unit_checks(self.plan.campaign, unit)}
+        columns, campaign = self.plan.column_of, self.plan.campaign
+        pen.blanks(row, columns.values(), pen.styles.plain(bg_color=NOT_ASKED))
+        live = {f.code: None for f in computed_fields(campaign, unit)}
+        live |= {f"#kt.{c.code}": None for c in unit_checks(campaign, unit)}
+        for name in live:
+            text = scope.render(formulas[name], row)
+            pen.write_formula(row, columns[name], text, self._formula_styles[name], found_value(found, name))
         states = {facet_name(a.field.code, a.facet): a.state for a in found.chosen.answers if a.item is None}
-        not_asked = pen.styles.plain(bg_color=NOT_ASKED)
-        for at, column in enumerate(self.plan.columns, FIRST_COLUMN):
-            name = column.name
-            if name in live:
-                text = scope.render(formulas[name], row)
-                pen.write_formula(row, at, text, self._formula_styles[name], found_value(found, name))
-            elif column.kind == "kiem_tra" or (name not in states and name not in values):
-                pen.put(row, at, None, not_asked)
-            else:
-                colour = _COLOURS.get(states.get(name, State.BLANK), "")
-                if (unit.code, name) in self.adjusted:
-                    colour = _ADJUSTED
-                    pen.note(row, at, self.adjusted[unit.code, name])
-                pen.put(row, at, values.get(name), self._styles[name, colour])
+        for name in (*states, *(n for n in values if n not in states)):
+            at = columns.get(name)
+            if at is None or name in live:
+                continue
+            colour = _COLOURS.get(states.get(name, State.BLANK), "")
+            if (unit.code, name) in self.adjusted:
+                colour = _ADJUSTED
+                pen.note(row, at, self.adjusted[unit.code, name])
+            pen.put(row, at, values.get(name), self._styles[name, colour])
 
     @cached_property
     def _formula_styles(self) -> dict[str, Format]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
-from functools import cache
 from html import escape
 from typing import Any
 
@@ -17,7 +16,17 @@ from danvan_xl.formula import Value
 from danvan_xl.workbook.package import Packed
 
 _ERRORS = frozenset(("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"))
-_letters = cache(xl_col_to_name)
+
+
+class _Openings(dict[int, str]):
+    """Column → how its cells begin."""
+
+    def __missing__(self, column: int) -> str:
+        self[column] = f'<c r="{xl_col_to_name(column)}'
+        return self[column]
+
+
+_OPENINGS = _Openings()
 
 
 class PlainSheet(KnownFunctions):
@@ -124,7 +133,7 @@ class LeanSheet(KnownFunctions):
         else:
             self.fh.write(f'<row r="{row + 1}">')
         number, start = str(row + 1), 0
-        for at, column in enumerate(columns):
+        for at, column in enumerate(columns) if {*map(type, cells.values())} != {str} else ():
             if not isinstance(cells[column], str):
                 self._write_kept(number, columns[start:at], cells)
                 self._write_cell(row, column, cells[column])
@@ -136,7 +145,7 @@ class LeanSheet(KnownFunctions):
             link._is_object_link = ' t="s">' not in cells[column]
 
     def _write_kept(self, number: str, columns: list[int], cells: dict[int, str]) -> None:
-        self.fh.write("".join([f'<c r="{_letters(column)}{number}{cells[column]}' for column in columns]))
+        self.fh.write("".join([f"{_OPENINGS[column]}{number}{cells[column]}" for column in columns]))
 
     def _write_sheet_data(self) -> None:
         self.fh.write("<sheetData>")
@@ -156,6 +165,18 @@ class LeanPen(Pen):
             super().put(row, column, value, style)
         else:
             self.sheet.table[row][column] = cell
+
+    def row(self, row: int, cells: Iterable[tuple[Value, Format]]) -> None:
+        made, into = self.sheet.cell, self.sheet.table[row]
+        for column, (value, style) in enumerate(cells):
+            cell = made(value, style)
+            if cell is None:
+                super().put(row, column, value, style)
+            else:
+                into[column] = cell
+
+    def blanks(self, row: int, columns: Iterable[int], style: Format) -> None:
+        self.sheet.table[row].update(dict.fromkeys(columns, self.sheet.cell(None, style)))
 
     def text(self, row: int, column: int, text: str, style: Format) -> None:
         self.put(row, column, text, style)

@@ -20,11 +20,9 @@ VALUE_STATES = {
     "tra_loi": "trả lời", "trong": "trống", "khong_ap_dung": "không áp dụng", "khong_hop_le": "không hợp lệ",
     "chua_tinh": "chưa tính",
 }
-_DIGEST = len(_TITLES) - 1
 _HEADER = 3
 FIRST_RECORD = _HEADER + 1
-_ITEM = 2
-COLUMN_OF = {"unit": 0, "item": _ITEM, "field": 3, "facet": 4, "value": 6}
+COLUMN_OF = {"unit": 0, "item": 2, "field": 3, "facet": 4, "value": 6}
 """Column of a record → where it stands on the sheet."""
 ROWS_A_SHEET = 1_000_000
 
@@ -51,10 +49,11 @@ def _source_sheet(canvas: Canvas, records: list[tuple[Value, ...]]) -> None:
     for row, record in enumerate(records, _HEADER + 1):
         unit, form, item, field, facet, _, state, value, raw, file, sheet, cell, digest = record
         number_of = Decimal(item) if isinstance(item, int) else None
-        shown = (unit, form, number_of, field, facet, VALUE_STATES[str(state)], value, raw, file, sheet, cell)
-        for at, content in enumerate(shown):
-            pen.put(row, at, content, centred if at == _ITEM else shapes.get(content.__class__, style))
-        pen.put(row, _DIGEST, digest, digest_style)
+        pen.row(row, (
+            (unit, style), (form, style), (number_of, centred), (field, style), (facet, style),
+            (VALUE_STATES[str(state)], style), (value, shapes.get(value.__class__, style)),
+            (raw, shapes.get(raw.__class__, style)), (file, style), (sheet, style), (cell, style),
+            (digest, digest_style)))
         pen.sheet.done(row)
     pen.sheet.autofilter(_HEADER, 0, _HEADER + max(len(records), 1), len(_TITLES) - 1)
     pen.sheet.freeze_panes(_HEADER + 1, 0)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from danvan_xl.campaign.model import Aggregate
+from danvan_xl.campaign.model import Aggregate, Unit
 from danvan_xl.campaign.names import FACET_WORDS
 from danvan_xl.form.style import lines
 from danvan_xl.formula import Value, serial
@@ -39,8 +40,7 @@ class Summary:
             assert column.field is not None
             title = plan.campaign.form_by_code[column.field.form].title
             if title != shown:
-                for at in range(self.first_unit + len(self.units)):
-                    pen.put(row, at, None, pen.styles(bg_color="#D9E2EF"))
+                pen.blanks(row, range(self.first_unit + len(self.units)), pen.styles(bg_color="#D9E2EF"))
                 pen.text(row, 1, title.upper(), pen.styles(bold=True, bg_color="#D9E2EF"))
                 pen.height(row, 18.0)
                 row, shown = row + 1, title
@@ -71,21 +71,25 @@ class Summary:
         at = plan.column_of[column.name]
         shape = {"num_format": shown_format(field)}
         self._totals(row, at, column, shape)
-        asked = {u.code for u in self.units if field.code in self._asked[u.code]}
+        asked = self._asked[field.form, field.code]
         count = Decimal(plan.n_answered[column.name])
         style = pen.styles.formula(num_format="0")
         answered = Spot(GROUND, plan.answered_row, at).address(SUMMARY)
         pen.write_formula(row, self.first_unit - 2, answered, style, count)
         pen.put(row, self.first_unit - 1, Decimal(len(asked)), pen.styles.plain(num_format="0"))
+        pen.blanks(row, range(self.first_unit, self.first_unit + len(self.units)), pen.styles.plain(bg_color=NOT_ASKED))
         self._units(row, column, asked, shape)
         pen.sheet.set_row(row, 15.0 * lines(label, 50) + 3)
 
     @cached_property
-    def _asked(self) -> dict[str, set[str]]:
-        """Unit → codes of the fields that it is asked."""
-        campaign = self.plan.campaign
-        return {u.code: {f.code for form in campaign.forms_of(u) for f in campaign.fields_of(u, form)}
-                for u in self.units}
+    def _asked(self) -> dict[tuple[str, str], list[tuple[int, Unit]]]:
+        """Form and field → the units that are asked it, with their columns."""
+        asked = defaultdict(list)
+        for at, unit in enumerate(self.units, self.first_unit):
+            for form in self.plan.campaign.forms_of(unit):
+                for field in self.plan.campaign.fields_of(unit, form):
+                    asked[form.code, field.code].append((at, unit))
+        return asked
 
     def _totals(self, row: int, at: int, column: GroundColumn, shape: dict[str, Any]) -> None:
         plan, city = self.plan, self.plan.result.city.values
@@ -103,14 +107,11 @@ class Summary:
                 self.canvas.link(row, where, Spot(GROUND, plan.first_unit, at), "", style)
             self.pen.write_formula(row, where, source.address(SUMMARY), style, city.get(name))
 
-    def _units(self, row: int, column: GroundColumn, asked: set[str], shape: dict[str, Any]) -> None:
+    def _units(self, row: int, column: GroundColumn, asked: list[tuple[int, Unit]], shape: dict[str, Any]) -> None:
         plan, pen = self.plan, self.pen
         cells, codes = plan.units(plan.column_of[column.name], "x"), plan.units(CODE, "x")
-        not_asked, style = pen.styles.plain(bg_color=NOT_ASKED), pen.styles.formula(**shape)
-        for where, unit in enumerate(self.units, self.first_unit):
-            if unit.code not in asked:
-                pen.put(row, where, None, not_asked)
-                continue
+        style = pen.styles.formula(**shape)
+        for where, unit in asked:
             cell = f'INDEX({cells},MATCH("{unit.code}",{codes},0))'
             found = plan.result.by_unit[unit.code]
             value = found_value(found, column.name) if found.chosen is not None else None
