@@ -55,7 +55,7 @@ class Consolidation:
     adjustments: tuple[Adjustment, ...] = ()
     verifications: Verifications = field(default_factory=Verifications)
 
-    @property
+    @cached_property
     def returned(self) -> tuple[UnitResult, ...]:
         """Units whose values count, in the order of the definition."""
         return tuple(u for u in self.by_unit.values() if u.counts)
@@ -71,7 +71,7 @@ class Consolidation:
         """Readable files of a unit for which another one of its files was chosen."""
         return frozenset(f.file for f in self.findings if f.code == "N002")
 
-    @property
+    @cached_property
     def completeness(self) -> str:
         """ "41/47 đơn vị": how many units the totals stand on."""
         return f"{len(self.returned)}/{len(self.campaign.units)} đơn vị"

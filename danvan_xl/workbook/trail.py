@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from danvan_xl.campaign.model import FormKind
 from danvan_xl.intake import Return
 from danvan_xl.intake.book import Area
 from danvan_xl.workbook.plan import LIST_FIRST_COLUMN, LIST_FIRST_ROW, Plan, Spot
@@ -30,8 +29,8 @@ class Trail:
         if unit not in self.plan.campaign.unit_by_code:
             return None
         place = sheet, cell
-        if (spot := self._rows.get((unit, place))) is not None:
-            return spot
+        if (listed := self._rows.get((unit, place))) is not None:
+            return self._list_spot(*listed)
         chosen = self.plan.result.by_unit[unit].chosen
         named = (self.named(unit, name) for name in self._names_at(chosen.places).get(place, ())) if chosen else ()
         return next((s for s in named if s is not None), self.plan.unit_spot(unit, self.plan.columns[0].name))
@@ -71,33 +70,34 @@ class Trail:
         return {}
 
     @cached_property
-    def _rows(self) -> dict[tuple[str, Place], Spot]:
-        return dict(self._list_cells())
+    def _rows(self) -> dict[tuple[str, Place], tuple[str, int, str]]:
+        """Unit and cell of a list in its file → form, row on the sheet of all rows, and column's code.
 
-    def _list_cells(self) -> Iterator[tuple[tuple[str, Place], Spot]]:
-        """Cells of lists: a unit's rows follow one another on the sheet of all rows, in the order of its file."""
-        for form in self.plan.campaign.forms:
-            if form.kind is FormKind.LIST:
-                codes = [c.code for c in self.plan.campaign.list_columns[form.code]]
-                row = LIST_FIRST_ROW
-                for one in self.plan.result.returned:
-                    assert one.chosen is not None
-                    items = list_cells(one.chosen, form.code)
-                    for offset, cells in enumerate(items):
-                        for code, place in cells.items():
-                            column = LIST_FIRST_COLUMN + codes.index(code)
-                            yield (one.unit.code, place), Spot(
-                                self.plan.titles[f"danh_sach.{form.code}"], row + offset, column)
-                    row += len(items)
+        A unit's rows follow one another there in the order of its file.
+        """
+        found: dict[tuple[str, Place], tuple[str, int, str]] = {}
+        ends = dict.fromkeys(self.plan.campaign.list_columns, LIST_FIRST_ROW)
+        for one in self.plan.result.returned:
+            assert one.chosen is not None
+            for form, items in list_cells(one.chosen).items():
+                for row, item in enumerate(sorted(items), ends[form]):
+                    found.update({(one.unit.code, place): (form, row, code) for place, code in items[item].items()})
+                ends[form] += len(items)
+        return found
+
+    def _list_spot(self, form: str, row: int, column: str) -> Spot:
+        codes = [c.code for c in self.plan.campaign.list_columns[form]]
+        return Spot(self.plan.titles[f"danh_sach.{form}"], row, LIST_FIRST_COLUMN + codes.index(column))
 
 
-def list_cells(found: Return, form: str) -> list[Mapping[str, Place]]:
-    """The cells of each row of a unit's list, by column, in order."""
-    items: dict[int, dict[str, Place]] = {}
+def list_cells(found: Return) -> dict[str, dict[int, dict[Place, str]]]:
+    """Form → item → the cells of a unit's list with the codes of their columns."""
+    forms: dict[str, dict[int, dict[Place, str]]] = {}
     for answer in found.answers:
-        if answer.form == form and answer.item is not None:
-            items.setdefault(answer.item, {})[answer.field.code] = (answer.sheet, answer.cell)
-    return [items[item] for item in sorted(items)]
+        if answer.item is not None:
+            items = forms.setdefault(answer.form, {})
+            items.setdefault(answer.item, {})[answer.sheet, answer.cell] = answer.field.code
+    return forms
 
 
 def _scored(sheet: ScoreSheet, unit: str, name: str) -> Spot | None:
