@@ -13,7 +13,7 @@ from xlsxwriter.utility import xl_col_to_name
 from danvan_xl.form.pen import LONGEST_FORMULA, KnownFunctions, Pen, cached
 from danvan_xl.form.validation import WriteError
 from danvan_xl.formula import Value
-from danvan_xl.workbook.package import Packed
+from danvan_xl.workbook.package import KeptRows
 
 _ERRORS = frozenset(("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"))
 
@@ -38,7 +38,7 @@ class PlainSheet(KnownFunctions):
 
 
 class LeanSheet(KnownFunctions):
-    """Its blanks, numbers, texts and formulas are kept as the XML they will be, and rows that are done compressed.
+    """Its blanks, numbers, texts and formulas are kept as the XML they will be, and rows that are done as its bytes.
 
     Not for a sheet whose cells a chart shows: the chart copies their values when the workbook is closed.
     """
@@ -48,8 +48,8 @@ class LeanSheet(KnownFunctions):
 
     def __init__(self) -> None:
         super().__init__()
-        self._above, self._below = Packed(), Packed()
-        """Rows above the first that is done; that row and all that follow."""
+        self._above, self._below = KeptRows(), KeptRows()
+        """KeptRows above the first that is done; that row and all that follow."""
         self._first = self._next = -1
         self._styles: dict[Format, str] = {}
         self._texts: dict[tuple[str, Format], str] = {}
@@ -98,11 +98,11 @@ class LeanSheet(KnownFunctions):
     def done(self, row: int) -> None:
         """Nothing more will be written in a row, nor between it and the first that was done.
 
-        What stands there takes a tenth of its memory from now on.
+        What stands there takes a fraction of its memory from now on.
         """
         if self._first < 0:
             self._first = self._next = row
-        self._pack(range(self._next, row + 1), self._below)
+        self._write_out(range(self._next, row + 1), self._below)
         self._next = row + 1
 
     def finish(self) -> None:
@@ -110,11 +110,11 @@ class LeanSheet(KnownFunctions):
         if late := [row for row in self.table if self._first <= row < self._next]:
             raise WriteError(f"rows {late} were done before all was written")
         left = sorted({*self.table, *self.row_info, *self.comments})
-        self._pack([row for row in left if row < self._first], self._above)
-        self._pack([row for row in left if row >= max(self._next, 0)], self._below)
+        self._write_out([row for row in left if row < self._first], self._above)
+        self._write_out([row for row in left if row >= max(self._next, 0)], self._below)
         self._texts.clear()
 
-    def _pack(self, rows: Iterable[int], into: Packed) -> None:
+    def _write_out(self, rows: Iterable[int], into: KeptRows) -> None:
         kept, self.fh = self.fh, into
         for row in rows:
             if row in self.table or row in self.row_info or row in self.comments:

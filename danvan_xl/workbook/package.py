@@ -1,10 +1,9 @@
-"""The file of a workbook: what is written is kept compressed, and goes into the file part by part."""
+"""The file of a workbook: what is written is kept as bytes, and goes into the file part by part."""
 
 from __future__ import annotations
 
 import io
 import zipfile
-import zlib
 from collections.abc import Iterator
 
 from xlsxwriter import Workbook
@@ -17,12 +16,11 @@ _LEVEL = 2
 _PIECE = 1 << 16
 
 
-class Packed:
-    """A text that is written, kept compressed, and read once."""
+class KeptRows:
+    """XML of rows that is written and kept as the bytes it will be."""
 
     def __init__(self) -> None:
-        self._packer = zlib.compressobj(1)
-        self._content: list[bytes] = []
+        self._pieces: list[bytes] = []
         self._waiting: list[str] = []
         self._size = 0
 
@@ -30,18 +28,16 @@ class Packed:
         self._waiting.append(text)
         self._size += len(text)
         if self._size > _PIECE:
-            self._pack()
+            self._keep()
 
-    def _pack(self) -> None:
-        self._content.append(self._packer.compress("".join(self._waiting).encode()))
+    def _keep(self) -> None:
+        self._pieces.append("".join(self._waiting).encode())
         self._waiting.clear()
         self._size = 0
 
-    def pieces(self) -> Iterator[bytes]:
-        self._pack()
-        self._content.append(self._packer.flush())
-        unpacker = zlib.decompressobj()
-        yield from map(unpacker.decompress, self._content)
+    def pieces(self) -> list[bytes]:
+        self._keep()
+        return self._pieces
 
 
 class Part(io.StringIO):
@@ -49,10 +45,10 @@ class Part(io.StringIO):
 
     def __init__(self) -> None:
         super().__init__()
-        self._before: list[str | Packed] = []
+        self._before: list[str | KeptRows] = []
 
-    def include(self, packed: Packed) -> None:
-        self._before += self.getvalue(), packed
+    def include(self, rows: KeptRows) -> None:
+        self._before += self.getvalue(), rows
         self.seek(0)
         self.truncate()
 
@@ -79,7 +75,7 @@ class _Packager(Packager):  # type: ignore[misc]
 
 
 class LeanBook(Workbook):  # type: ignore[misc]
-    """A workbook made in memory, whose sheets are unpacked one at a time as they go into the file."""
+    """A workbook made in memory, whose sheets are never whole there."""
 
     def _get_packager(self) -> Packager:
         self._packager = _Packager()
