@@ -9,10 +9,7 @@ import datetime as dt
 import zipfile
 import zlib
 from collections.abc import Iterable
-from email import message_from_bytes, policy
-from email.message import EmailMessage
-from email.utils import parsedate_to_datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from danvan_xl.safety import (
     LIMITS,
@@ -24,6 +21,9 @@ from danvan_xl.safety import (
     leads_out,
     open_container,
 )
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
 
 DEPTH = 3
 SEPARATOR = "!"
@@ -66,10 +66,16 @@ def zip_entries(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     return _numbered((_zip_name(info), info) for info in archive.infolist() if not info.is_dir())
 
 
+def _mail(content: bytes) -> EmailMessage:
+    """Python's own reader of mail takes long to load and few returns come in a saved mail."""
+    from email import message_from_bytes, policy
+
+    return message_from_bytes(content, policy=policy.default)
+
+
 def _mail_parts(content: bytes) -> dict[str, EmailMessage]:
     """What is attached, forwarded mails included; pictures of a signature are no attachments."""
-    message = message_from_bytes(content, policy=policy.default)
-    parts = (part for part in message.walk() if not part.is_multipart())
+    parts = (part for part in _mail(content).walk() if not part.is_multipart())
     files = ((part.get_filename(), part) for part in parts)
     return _numbered(
         (name.replace("\\", "/").rpartition("/")[2], part) for name, part in files
@@ -79,6 +85,8 @@ def _mail_parts(content: bytes) -> dict[str, EmailMessage]:
 
 def mail_time(message: EmailMessage) -> dt.datetime | None:
     """When the receiving server took a mail in (its topmost Received), else the sender's own date; with its zone."""
+    from email.utils import parsedate_to_datetime
+
     received = message.get_all("Received", [])
     candidates = [str(received[0]).rsplit(";", 1)[-1]] if received else []
     for text in (*candidates, str(message.get("Date", ""))):
@@ -92,7 +100,7 @@ def mail_time(message: EmailMessage) -> dt.datetime | None:
 
 def time_of_mail(content: bytes) -> dt.datetime | None:
     """:func:`mail_time` of a file; None when it is no mail or does not say."""
-    return mail_time(message_from_bytes(content, policy=policy.default)) if _is_mail(content) else None
+    return mail_time(_mail(content)) if _is_mail(content) else None
 
 
 def _is_mail(content: bytes) -> bool:
