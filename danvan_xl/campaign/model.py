@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import itertools
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -333,7 +334,10 @@ class Campaign:
         return self.group_by_code[unit.group].rubric
 
     def criteria_of(self, rubric: str) -> tuple[Criterion, ...]:
-        return tuple(c for c in self.criteria if c.rubric == rubric) if rubric else ()
+        def found() -> tuple[Criterion, ...]:
+            return tuple(c for c in self.criteria if c.rubric == rubric) if rubric else ()
+
+        return self.once(("criteria", rubric), found)
 
     @cached_property
     def criteria_by_code(self) -> dict[str, dict[str, Criterion]]:
@@ -353,7 +357,7 @@ class Campaign:
             own = self._fields_by_form.get(form.code, ()) if applies_to(unit, form.applies) else ()
             return tuple(f for f in own if applies_to(unit, f.applies))
 
-        return self.once(("fields", form.code, unit.code, unit.group), asked)
+        return self.once(("fields", form.code, *self._asked_as(unit)), asked)
 
     def shape_of(self, unit: Unit) -> tuple[str, ...]:
         """Equal for units that are asked the same things in the same forms and scored by the same rubric."""
@@ -362,7 +366,17 @@ class Campaign:
             asked = (f"{f.form}.{f.code}" for form in forms for f in self.fields_of(unit, form))
             return self.rubric_of(unit), *(form.code for form in forms), *asked
 
-        return self.once(("shape", unit.code, unit.group), shape)
+        return self.once(("shape", *self._asked_as(unit)), shape)
+
+    def _asked_as(self, unit: Unit) -> tuple[str, str]:
+        """Equal for units that are asked the same: a group's, but for one that is named itself somewhere."""
+        return unit.group, unit.code if unit.code in self._named else ""
+
+    @cached_property
+    def _named(self) -> frozenset[str]:
+        """Codes of groups and units that forms and fields are for."""
+        targets = [*(form.applies for form in self.forms), *(f.applies for f in self.fields)]
+        return frozenset(itertools.chain.from_iterable(targets))
 
     def once(self, key: tuple[Hashable, ...], make: Callable[[], T]) -> T:
         """What follows from the definition and ``key`` alone: made when first asked for, then kept."""
@@ -384,13 +398,16 @@ class Campaign:
 
     def forms_of(self, unit: Unit) -> tuple[Form, ...]:
         """The forms that a unit gets, in order."""
-        scored = bool(self.rubric_of(unit))
-        return tuple(
-            form
-            for form in self.forms
-            if (scored and applies_to(unit, form.applies) if form.kind is FormKind.SCORING
-                else bool(self.fields_of(unit, form)))
-        )
+        def given() -> tuple[Form, ...]:
+            scored = bool(self.rubric_of(unit))
+            return tuple(
+                form
+                for form in self.forms
+                if (scored and applies_to(unit, form.applies) if form.kind is FormKind.SCORING
+                    else bool(self.fields_of(unit, form)))
+            )
+
+        return self.once(("forms", *self._asked_as(unit)), given)
 
     def deadline_of(self, unit: Unit) -> dt.date | None:
         return unit.deadline or self.settings.deadline

@@ -118,11 +118,11 @@ def recomputed(campaign: Campaign) -> tuple[Field, ...]:
 
 def in_group(expr: Expr, campaign: Campaign, group: str) -> Expr:
     """A formula over the city's totals as one over a group's: ``f`` becomes ``f.group``."""
-    grouped = {
+    grouped = campaign.once(("names that a group has too",), lambda: {
         facet_name(f.code, facet) for f in campaign.plain_fields.values() for facet in facets_of(f)
     } | {"so_don_vi", "so_da_nop"} | {
         f"{code}.{column.code}" for code, columns in campaign.list_columns.items() for column in columns
-    } | {f"{code}.tt" for code in campaign.list_columns}
+    } | {f"{code}.tt" for code in campaign.list_columns})
     return substitute(expr, lambda name: Name(f"{name}.{group}") if name in grouped else None)
 
 
@@ -146,15 +146,18 @@ def city_rubric(campaign: Campaign) -> Rubric | None:
     return Rubric(campaign, code, city_shape(campaign)) if campaign.criteria_of(code) else None
 
 
-def city_formulas(campaign: Campaign) -> dict[str, Expr]:
+def city_formulas(campaign: Campaign) -> Mapping[str, Expr]:
     """Everything that is computed in the city's scope: fields from totals, checks, the office's own points."""
-    shape_of = city_shape(campaign)
-    formulas = dict(city_computed(campaign))
-    for check in city_checks(campaign):
-        formulas.update(check_formulas(check, shape_of))
-    if (rubric := city_rubric(campaign)) is not None:
-        formulas.update(rubric.formulas())
-    return formulas
+    def found() -> Mapping[str, Expr]:
+        shape_of = city_shape(campaign)
+        formulas = dict(city_computed(campaign))
+        for check in city_checks(campaign):
+            formulas.update(check_formulas(check, shape_of))
+        if (rubric := city_rubric(campaign)) is not None:
+            formulas.update(rubric.formulas())
+        return formulas
+
+    return campaign.once(("city_formulas",), found)
 
 
 def city_inputs(campaign: Campaign) -> tuple[str, ...]:

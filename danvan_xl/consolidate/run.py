@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from danvan_xl.campaign.model import Campaign, Criterion, Unit
-from danvan_xl.campaign.names import computed_fields
+from danvan_xl.campaign.names import computed_fields, seen_from_unit
 from danvan_xl.campaign.points import UNCLASSED, half_up
 from danvan_xl.campaign.program import city_checks, city_rubric
 from danvan_xl.consolidate.adjust import adjusted
@@ -126,6 +126,11 @@ def _absent(
     return UnitResult(unit, NOT_RETURNED, standing=where), [Finding("N001", unit=unit.code)]
 
 
+def _seen_from_unit(campaign: Campaign, city: City) -> dict[str, Value]:
+    seen = seen_from_unit(campaign)
+    return {name: value for code, value in city.values.items() if (name := f"tp.{code}") in seen}
+
+
 def _city_points(campaign: Campaign, city: City) -> tuple[tuple[Score, ...], Standing | None, list[Finding]]:
     findings = [finding for finding, _ in check_findings(city_checks(campaign), city.values)]
     rubric = city_rubric(campaign)
@@ -161,7 +166,7 @@ def consolidate_returns(
     verifications = run.verify(verified)
     first = run.evaluate_all()
     city = city_of(campaign, run.data(first))
-    known: Mapping[str, Value] = {} if alone else {f"tp.{name}": value for name, value in city.values.items()}
+    known = {} if alone else _seen_from_unit(campaign, city)
     results = first if alone else run.with_city(first, known)
     found: dict[str, UnitResult] = {}
     findings: list[Finding] = []

@@ -34,8 +34,7 @@ class UnitData:
 
 
 def numbers(data: Iterable[UnitData], name: str) -> list[Decimal]:
-    found = (d.values.get(name) for d in data)
-    return [v for v in found if isinstance(v, Decimal) and not isinstance(v, bool)]
+    return [v for d in data if isinstance(v := d.values.get(name), Decimal)]
 
 
 def combine(how: Aggregate, values: Sequence[Decimal]) -> Decimal | None:
@@ -43,7 +42,17 @@ def combine(how: Aggregate, values: Sequence[Decimal]) -> Decimal | None:
     return _COMBINE[how](values) if values and how in _COMBINE else None
 
 
-def _field_values(campaign: Campaign, field: Field, data: Sequence[UnitData]) -> dict[str, Value]:
+def _members(campaign: Campaign, data: Iterable[UnitData]) -> dict[str, list[UnitData]]:
+    """Those of each group, in their order."""
+    members: dict[str, list[UnitData]] = {group.code: [] for group in campaign.groups}
+    for one in data:
+        members[one.unit.group].append(one)
+    return members
+
+
+def _field_values(
+    field: Field, data: Sequence[UnitData], members: Mapping[str, Sequence[UnitData]]
+) -> dict[str, Value]:
     """``f``, ``f.kh``, ``f.ck``, their groups and ``f.tb``, except what is recomputed from totals."""
     result: dict[str, Value] = {}
     for facet in facets_of(field):
@@ -51,9 +60,8 @@ def _field_values(campaign: Campaign, field: Field, data: Sequence[UnitData]) ->
         how = Aggregate.SUM if facet and field.combined is Aggregate.FORMULA else field.combined
         if facet or how is not Aggregate.FORMULA:
             result[name] = combine(how, numbers(data, name))
-            for group in campaign.groups:
-                members = [d for d in data if d.unit.group == group.code]
-                result[f"{name}.{group.code}"] = combine(how, numbers(members, name))
+            for group, own in members.items():
+                result[f"{name}.{group}"] = combine(how, numbers(own, name))
     if field.kind.is_number:
         answers = numbers(data, field.code)
         result[f"{field.code}.tb"] = _mean(answers) if answers else None
@@ -98,16 +106,16 @@ def _given(campaign: Campaign, data: Sequence[UnitData]) -> dict[str, Value]:
     values: dict[str, Value] = {
         "so_don_vi": Decimal(len(campaign.units)), "so_da_nop": Decimal(len(data)),
     }
-    for group in campaign.groups:
-        values[f"so_don_vi.{group.code}"] = Decimal(sum(u.group == group.code for u in campaign.units))
-        values[f"so_da_nop.{group.code}"] = Decimal(sum(d.unit.group == group.code for d in data))
+    members = _members(campaign, data)
+    for group, own in members.items():
+        values[f"so_don_vi.{group}"] = Decimal(sum(u.group == group for u in campaign.units))
+        values[f"so_da_nop.{group}"] = Decimal(len(own))
     for field in campaign.plain_fields.values():
-        values |= _field_values(campaign, field, data)
+        values |= _field_values(field, data, members)
     for code in campaign.list_columns:
         values[f"{code}.tt"] = _list_status(campaign, data, code)
-        for group in campaign.groups:
-            members = [d for d in data if d.unit.group == group.code]
-            values[f"{code}.tt.{group.code}"] = _list_status(campaign, members, code)
+        for group, own in members.items():
+            values[f"{code}.tt.{group}"] = _list_status(campaign, own, code)
     return values
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 import ironcalc
 
@@ -31,8 +32,9 @@ def serial(day: dt.date) -> int:
     return (day - EPOCH).days
 
 
+@lru_cache(maxsize=4096)
 def from_float(number: float) -> Decimal:
-    """A cell's binary number as Excel shows it: fifteen significant digits."""
+    """A cell's binary number as Excel shows it: fifteen significant digits. Points and counts are few numbers."""
     if number == int(number) and abs(number) < 1e15:
         return Decimal(int(number))
     return Decimal(f"{number:.15g}")
@@ -41,10 +43,10 @@ def from_float(number: float) -> Decimal:
 def put(model: ironcalc.Model, sheet: int, row: int, column: int, value: Value) -> None:
     """Write a value into a cell of a model (rows and columns from 1); blank leaves it as it is."""
     match value:
-        case bool():
-            model.update_cell_with_bool(sheet, row, column, value)
         case Decimal():
             model.update_cell_with_number(sheet, row, column, float(value))
+        case bool():
+            model.update_cell_with_bool(sheet, row, column, value)
         case dt.date():
             model.update_cell_with_number(sheet, row, column, float(serial(value)))
         case str():
@@ -139,8 +141,9 @@ class Calculator:
                 raise ValueError(f"{name}: {len(column_values)} rows, room for {rows}")
             filled = {r: v for r, v in enumerate(column_values, 1) if v is not None}
             wanted.update({(r, column): v for r, v in filled.items()})
-            for place in self._waiting.keys() & {(name.partition(".")[0], r) for r in filled}:
-                self._enter(self._waiting.pop(place))
+            if self._waiting:
+                for place in self._waiting.keys() & {(name.partition(".")[0], r) for r in filled}:
+                    self._enter(self._waiting.pop(place))
         for row, column in self._filled - wanted.keys():
             self._model.clear_cell_contents(0, row, column)
         for (row, column), value in wanted.items():

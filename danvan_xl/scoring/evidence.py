@@ -6,9 +6,10 @@ import datetime as dt
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from danvan_xl.campaign.citing import label_of
-from danvan_xl.campaign.model import Campaign, Criterion, FieldKind
+from danvan_xl.campaign.model import Campaign, Criterion, Field, FieldKind
 from danvan_xl.findings import Finding
 from danvan_xl.formula import Value
 from danvan_xl.intake import Return
@@ -50,7 +51,10 @@ class DocumentColumns:
 
 def document_columns(campaign: Campaign, form: str) -> DocumentColumns | None:
     """A list with a column of numbers and symbols (``so``, or one that is called so) and one of dates; else None."""
-    columns = campaign.list_columns[form]
+    return campaign.once(("document columns", form), partial(_document_columns, form, campaign.list_columns[form]))
+
+
+def _document_columns(form: str, columns: Sequence[Field]) -> DocumentColumns | None:
     texts = [c for c in columns if c.kind is FieldKind.TEXT]
     number = next((c for c in texts if c.code in ("so", "so_ky_hieu") or "ký hiệu" in c.label.lower()), None)
     day = next((c for c in columns if c.kind is FieldKind.DATE), None)
