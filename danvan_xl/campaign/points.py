@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cached_property
+from functools import cache, cached_property
 
 from danvan_xl.campaign.model import (
     Campaign,
@@ -48,9 +48,14 @@ def number(value: Decimal | int) -> Number:
     return Number(format(Decimal(value).normalize(), "f"))
 
 
+@cache
+def _last_place(decimals: int) -> Decimal:
+    return Decimal(1).scaleb(-decimals)
+
+
 def half_up(value: Decimal, decimals: int) -> Decimal:
     """Rounded half-up, as every point and rate is."""
-    return value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    return value.quantize(_last_place(decimals), rounding=ROUND_HALF_UP)
 
 
 def if_(condition: Expr, then: Expr, otherwise: Expr) -> Expr:

@@ -57,14 +57,14 @@ def _field_values(
     result: dict[str, Value] = {}
     for facet in facets_of(field):
         name = facet_name(field.code, facet)
+        answers = numbers(data, name)
         how = Aggregate.SUM if facet and field.combined is Aggregate.FORMULA else field.combined
         if facet or how is not Aggregate.FORMULA:
-            result[name] = combine(how, numbers(data, name))
+            result[name] = combine(how, answers)
             for group, own in members.items():
                 result[f"{name}.{group}"] = combine(how, numbers(own, name))
-    if field.kind.is_number:
-        answers = numbers(data, field.code)
-        result[f"{field.code}.tb"] = _mean(answers) if answers else None
+        if field.kind.is_number and not facet:
+            result[f"{name}.tb"] = _mean(answers) if answers else None
     return result
 
 
