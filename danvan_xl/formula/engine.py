@@ -101,7 +101,10 @@ class Calculator:
         for name in self._formulas:
             if name not in (rows or {}):
                 self._enter(name)
+        lists = {owner for owner, _ in self._waiting}
         self._inputs = {name: row for name, row in self._inputs.items() if name in self._addresses}
+        self._ranges = {name: place for name, place in self._ranges.items()
+                        if name in self._addresses or name.partition(".")[0] in lists}
 
     def _enter(self, name: str) -> None:
         self._model.set_user_input(0, self._formulas[name], 2, "=" + render(self._trees[name], self._address))

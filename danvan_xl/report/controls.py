@@ -13,7 +13,6 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
-from docx.text.paragraph import Paragraph
 from docx.text.run import Run
 from lxml.etree import _Element
 
@@ -66,11 +65,11 @@ class Controls:
                      for tag, p in self.entries)
 
 
-def bookmark_cell(paragraph: Paragraph, tag: str, number: int) -> None:
-    """Mark table ``number`` by a bookmark around the first paragraph of its first cell."""
+def bookmark_cell(paragraph: _Element, tag: str, number: int) -> None:
+    """Mark table ``number`` by a bookmark around what the first paragraph of its first cell has but its properties."""
     mark = str(FIRST_TABLE_ID + number)
-    paragraph._p.get_or_add_pPr().addnext(_with("w:bookmarkStart", id=mark, name=tag))
-    paragraph._p.append(_with("w:bookmarkEnd", id=mark))
+    paragraph[0].addnext(_with("w:bookmarkStart", id=mark, name=tag))
+    paragraph.append(_with("w:bookmarkEnd", id=mark))
 
 
 def attach(document: Document, record: Record) -> None:

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from danvan_xl.campaign.model import Campaign, Field
 from danvan_xl.campaign.template import Figure, Literal
@@ -42,14 +43,18 @@ class ListRows:
     def columns(self, code: str) -> dict[str, Field]:
         return {c.code: c for c in self.campaign.list_columns[code]}
 
-    def _all(self, code: str) -> Iterator[Row]:
-        units = self.campaign.unit_by_code
-        columns = [c.code for c in self.campaign.list_columns[code]]
-        owners = self.city.lists[f"{code}.don_vi"]
-        for i, owner in enumerate(owners):
-            row: Row = {c: self.city.lists[f"{code}.{c}"][i] for c in columns}
-            unit = units[str(owner)]
-            yield {**row, "don_vi": unit.name, "nhom": self.campaign.group_by_code[unit.group].name}
+    @cached_property
+    def _all(self) -> dict[str, list[Row]]:
+        return {code: list(self._union(code)) for code in self.campaign.list_columns}
+
+    def _union(self, code: str) -> Iterator[Row]:
+        units, groups = self.campaign.unit_by_code, self.campaign.group_by_code
+        codes = [*self.columns(code), "don_vi"]
+        for cells in zip(*(self.city.lists[f"{code}.{c}"] for c in codes), strict=True):
+            row: Row = dict(zip(codes, cells, strict=True))
+            unit = units[str(row["don_vi"])]
+            row["don_vi"], row["nhom"] = unit.name, groups[unit.group].name
+            yield row
 
     def rows(self, code: str, condition: str = "", sort: str = "") -> list[Row]:
         """
@@ -60,7 +65,7 @@ class ListRows:
         sort:
             Column codes, most important first, separated by ``;``. Blanks come last, ties keep their order.
         """
-        found = list(self._all(code))
+        found = list(self._all[code])
         if condition:
             holds = _Condition(condition, [*self.columns(code), "don_vi", "nhom"])
             found = [row for row in found if holds(row)]

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 
 import docx
 from docx.document import Document
+from docx.opc.packuri import PackURI
+from docx.opc.pkgwriter import PackageWriter
 
 from danvan_xl.campaign.model import Settings
 from danvan_xl.report.record import sealed
@@ -36,12 +38,22 @@ def _set_properties(document: Document, settings: Settings) -> None:
     core.language, core.comments, core.revision = "vi-VN", "", 1
 
 
+class _Parts(dict[str, bytes]):
+    """Takes what python-docx would put into a package at once."""
+
+    def write(self, name: PackURI, content: bytes) -> None:
+        self[name.membername] = content
+
+
 def document_bytes(document: Document) -> bytes:
-    """The package, written again with one date for every part."""
-    saved = io.BytesIO()
-    document.save(saved)
-    with zipfile.ZipFile(saved) as source:
-        return packed(sealed({info.filename: source.read(info.filename) for info in source.infolist()}))
+    """The package, sealed, with one date for every part."""
+    package, parts = document.part.package, _Parts()
+    for part in package.parts:
+        part.before_marshal()
+    PackageWriter._write_content_types_stream(parts, package.parts)  # type: ignore[no-untyped-call]
+    PackageWriter._write_pkg_rels(parts, package.rels)  # type: ignore[no-untyped-call]
+    PackageWriter._write_parts(parts, package.parts)  # type: ignore[arg-type]
+    return packed(sealed(parts))
 
 
 def packed(parts: Mapping[str, bytes]) -> bytes:

@@ -11,6 +11,7 @@ from docx.document import Document
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from docx.oxml.table import CT_Tbl
 from docx.shared import Emu
 
 from danvan_xl.report.blocks import Column, Table, TableRow
@@ -19,7 +20,7 @@ from danvan_xl.report.figures import Piece
 from danvan_xl.report.styles import CELL_STYLE, style_id
 from danvan_xl.report.text import text_xml
 
-_ROW = f"<w:tr {nsdecls('w')}><w:trPr><w:cantSplit/>{{}}</w:trPr>{{}}</w:tr>"
+_TABLE = f"<w:tbl {nsdecls('w')}>{{}}</w:tbl>"
 _SHADE = '<w:shd w:val="clear" w:color="auto" w:fill="E7EDF5"/>'
 
 
@@ -37,10 +38,10 @@ class _Rows:
     def header(self) -> str:
         cells = (self._cell(width, _run(column.title, bold=True), "center", cell=_SHADE)
                  for column, width in zip(self.columns, self.widths, strict=True))
-        return _ROW.format("<w:tblHeader/>", "".join(cells))
+        return _row("".join(cells), "<w:tblHeader/>")
 
     def row(self, record: TableRow) -> str:
-        return _ROW.format("", self._section(record) if record.is_section else self._cells(record))
+        return _row(self._section(record) if record.is_section else self._cells(record))
 
     def _section(self, record: TableRow) -> str:
         """A row that only names what follows stands over all columns and keeps to the row below."""
@@ -48,13 +49,20 @@ class _Rows:
                           cell=f'<w:gridSpan w:val="{len(self.widths)}"/>', paragraph="<w:keepNext/>")
 
     def _cells(self, record: TableRow) -> str:
-        return "".join(
-            self._cell(width, self._content(piece, bold=record.strong), column.align)
-            for piece, column, width in zip(record.pieces, self.columns, self.widths, strict=True))
+        if record.sources:
+            inside = [self._content(piece, bold=record.strong) for piece in record.pieces]
+        else:
+            inside = [_run(text, bold=record.strong) for text in record.cells]
+        return "".join(self._cell(width, content, column.align)
+                       for content, column, width in zip(inside, self.columns, self.widths, strict=True))
 
     def _content(self, piece: Piece, *, bold: bool) -> str:
         run = _run(piece.text, bold=bold)
         return run.join(self.controls.around(piece, in_table=True)) if piece.source else run
+
+
+def _row(cells: str, properties: str = "") -> str:
+    return f"<w:tr><w:trPr><w:cantSplit/>{properties}</w:trPr>{cells}</w:tr>"
 
 
 def _run(text: str, *, bold: bool) -> str:
@@ -62,7 +70,7 @@ def _run(text: str, *, bold: bool) -> str:
     return f"<w:r><w:rPr>{weight}</w:rPr>{text_xml(text)}</w:r>"
 
 
-def draw_table(document: Document, table: Table, width: int, controls: Controls) -> None:
+def draw_table(document: Document, table: Table, width: int, controls: Controls) -> CT_Tbl:
     """Append a table ``width`` EMU wide; columns share it by their weights; figures become ``controls``."""
     total = sum(c.width for c in table.columns)
     widths = [Emu(int(width * c.width / total)) for c in table.columns]
@@ -72,6 +80,7 @@ def draw_table(document: Document, table: Table, width: int, controls: Controls)
         column.width = share
     style = style_id(document.part, CELL_STYLE)
     rows = _Rows(table.columns, [share.twips for share in widths], style, controls)
-    drawn._tbl.append(parse_xml(rows.header()))
-    for record in table.rows:
-        drawn._tbl.append(parse_xml(rows.row(record)))
+    full: CT_Tbl = parse_xml(_TABLE.format("".join([rows.header(), *map(rows.row, table.rows)])))  # type: ignore[assignment]
+    full[:0] = list(drawn._tbl)
+    drawn._tbl.getparent().replace(drawn._tbl, full)
+    return full

@@ -12,7 +12,10 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 def clean(text: str) -> str:
     """NFC without characters that XML forbids; line ends become spaces."""
-    plain = _ILLEGAL.sub("", unicodedata.normalize("NFC", text))
+    plain = unicodedata.normalize("NFC", text)
+    if plain.isprintable():
+        return plain
+    plain = _ILLEGAL.sub("", plain)
     return _LINE_END.sub(" ", plain)
 
 

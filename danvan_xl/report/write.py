@@ -124,7 +124,9 @@ class _Writer:
 
     def _pieces(self, paragraph: DocxParagraph, line: Line, *, upper: bool = False) -> None:
         for piece in line:
-            run = paragraph.add_run(clean(piece.text.upper() if upper else piece.text))
+            run = Run(paragraph._p.add_r(), paragraph)
+            if text := clean(piece.text.upper() if upper else piece.text):
+                run._r.add_t(text)
             if piece.gap:
                 run.bold, run.font.color.rgb = True, RED
             if piece.source:
@@ -163,9 +165,8 @@ class _Writer:
         key = _free(table_key(title, table), self.tables)
         self.tables[key] = table
         number = len(self.tables)
-        draw_table(self.document, table, width, self.controls)
-        first = self.document.tables[-1].rows[0].cells[0].paragraphs[0]
-        bookmark_cell(first, _table_tag(number), number)
+        drawn = draw_table(self.document, table, width, self.controls)
+        bookmark_cell(next(drawn.iter(qn("w:p"))), _table_tag(number), number)
 
     def _chart(self, block: Chart) -> None:
         self.charts[_free(frame(block.title), self.charts)] = block
