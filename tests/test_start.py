@@ -18,7 +18,8 @@ _SHOW = "import sys; from danvan_xl.intake.worker import main; print(*sys.module
 def test_a_worker_starts_without_the_libraries_that_only_the_parent_uses():
     loaded = subprocess.run([sys.executable, "-c", _SHOW], check=True, capture_output=True, text=True).stdout.split()
     assert "danvan_xl.intake.read" in loaded
-    assert not {"openpyxl", "pandas", "numpy", "docx", "typer", "rich"}.intersection(loaded)
+    assert not {"openpyxl", "pandas", "numpy", "docx", "typer", "rich", "email", "sqlite3"}.intersection(loaded)
+    assert not {"danvan_xl.campaign.load", "danvan_xl.tables.book", "danvan_xl.ledger"}.intersection(loaded)
 
 
 @pytest.mark.parametrize("code", [
