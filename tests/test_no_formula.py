@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from html import escape
 
 import pytest
 
@@ -67,3 +68,18 @@ def test_promise_20_a_file_named_like_a_formula_is_none_in_the_manifest():
     from danvan_xl.handover.manifest import _read
 
     assert [e.file for e in _read(content)] == names
+
+
+@pytest.mark.parametrize("text", ["😀" * 20_000, "<r>" + "&" * 32_757 + "</r>", "<r>" + "😀" * 20_000 + "</r>"])
+def test_a_text_longer_than_a_cell_takes_is_cut_between_characters_and_the_workbook_written(text, tmp_path):
+    (tmp_path / "nop").mkdir()
+    parts = books.parts(filled("mốc"))
+    strings = parts["xl/sharedStrings.xml"].decode()
+    parts["xl/sharedStrings.xml"] = strings.replace("mốc", escape(text)).encode()
+    (tmp_path / "nop" / "vithanh.xlsx").write_bytes(books.package(parts))
+    result = dv.consolidate(small.campaign(), tmp_path / "nop")
+    book = read_xlsx(result.write_workbook(tmp_path / "ra.xlsx").read_bytes())
+    units = text.encode("utf-16-le")[: 2 * 32_767]
+    written = units.decode("utf-16-le", "ignore")
+    cells = [cell for sheet in book.sheets for cell in sheet.cells.values() if cell.value == written]
+    assert len(cells) >= 4

@@ -81,11 +81,6 @@ class Pen:
         if code:
             checked(code, f"value at {row},{column}")
 
-    def row(self, row: int, cells: Iterable[tuple[Value, Format]]) -> None:
-        """Values side by side from the first column."""
-        for column, (value, style) in enumerate(cells):
-            self.put(row, column, value, style)
-
     def blanks(self, row: int, columns: Iterable[int], style: Format) -> None:
         """Empty cells of one format."""
         for column in columns:

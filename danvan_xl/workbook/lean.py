@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
 from html import escape
@@ -12,9 +13,14 @@ from xlsxwriter.utility import xl_col_to_name
 
 from danvan_xl.form.pen import LONGEST_FORMULA, KnownFunctions, Pen, cached
 from danvan_xl.form.validation import WriteError
-from danvan_xl.formula import Value
+from danvan_xl.formula import FormulaError, Value, serial
+from danvan_xl.tables.text import as_run, fitting, is_markup
 from danvan_xl.workbook.package import KeptRows
 
+_NUMBER = "\0"
+"""Stands in pieces of rows for the row's number; XML has no such character."""
+_SHARED = ' t="s"><v>'
+_LEAP = 60
 _ERRORS = frozenset(("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"))
 
 
@@ -49,33 +55,45 @@ class LeanSheet(KnownFunctions):
     def __init__(self) -> None:
         super().__init__()
         self._above, self._below = KeptRows(), KeptRows()
-        """KeptRows above the first that is done; that row and all that follow."""
+        """Rows above the first that is done; that row and all that follow."""
         self._first = self._next = -1
         self._styles: dict[Format, str] = {}
         self._texts: dict[tuple[str, Format], str] = {}
         """The cells of texts that were written before: most come again and again."""
 
-    def cell(self, value: Value, style: Format) -> str | None:
-        """A value as its cell will be in the file, without the address; None for a kind that comes seldom."""
-        if value is None:
-            return self._style(style) + "/>"
-        if isinstance(value, str):
-            known = self._texts.get((value, style)) or self._text(value, style)
-            self.str_table.count += known is not None
-            return known
-        if isinstance(value, Decimal) and value.is_finite():
-            return f"{self._style(style)}><v>{float(value):.16G}</v></c>"
-        return None
+    def cell(self, value: Value, style: Format) -> str:
+        """A value as its cell will be in the file, without the address.
+
+        Raises
+        ------
+        WriteError
+            For a number that is none.
+        """
+        match value:
+            case None:
+                return self._style(style) + "/>"
+            case str():
+                return self._texts.get((value, style)) or self._text(value, style)
+            case Decimal() if value.is_finite():
+                return f"{self._style(style)}><v>{float(value):.16G}</v></c>"
+            case bool():
+                return f'{self._style(style)} t="b"><v>{value:d}</v></c>'
+            case dt.date():
+                days = serial(value)
+                # Excel counts a 29 February 1900
+                return f"{self._style(style)}><v>{days - (days <= _LEAP)}</v></c>"
+            case FormulaError(code):
+                return self.cell(code, style)
+        raise WriteError(f"{value} is no value of a cell")
 
     def _style(self, style: Format) -> str:
         return self._styles.get(style) or self._styles.setdefault(style, f'" s="{style._get_xf_index()}"')
 
-    def _text(self, text: str, style: Format) -> str | None:
-        if len(text) > self.xls_strmax // 2 or text.startswith("<r>"):
-            return None
-        place = self.str_table._get_shared_string_index(text)
+    def _text(self, text: str, style: Format) -> str:
+        shared = fitting(text)
+        place = self.str_table._get_shared_string_index(as_run(shared) if is_markup(shared) else shared)
         self.str_table.count -= 1
-        known = self._texts[text, style] = f'{self._style(style)} t="s"><v>{place}</v></c>'
+        known = self._texts[text, style] = f"{self._style(style)}{_SHARED}{place}</v></c>"
         return known
 
     def formula(self, text: str, style: Format, value: Value) -> str:
@@ -89,10 +107,9 @@ class LeanSheet(KnownFunctions):
 
     def _write_string(self, row: int, col: int, string: str, cell_format: Format | None = None) -> int:
         """Of a link, whose kind is told by its cell."""
-        cell = self.cell(string, cell_format) if cell_format else None
-        if cell is None:
-            return int(super()._write_string(row, col, string, cell_format))
-        self.table[row][col] = cell
+        if cell_format is None:
+            return int(super()._write_string(row, col, string))
+        self.table[row][col] = self.cell(string, cell_format)
         return 0
 
     def done(self, row: int) -> None:
@@ -104,6 +121,20 @@ class LeanSheet(KnownFunctions):
             self._first = self._next = row
         self._write_out(range(self._next, row + 1), self._below)
         self._next = row + 1
+
+    def piece(self, first: int, cells: Iterable[tuple[Value, Format]]) -> str:
+        """Cells side by side from a column on, for :meth:`whole` of any row."""
+        made = [f"{_OPENINGS[column]}{_NUMBER}{self.cell(*given)}" for column, given in enumerate(cells, first)]
+        self._check_dimensions(0, first + len(made) - 1, ignore_row=True)
+        return "".join(made)
+
+    def whole(self, row: int, *pieces: str) -> None:
+        """All there is in a row, which is done with it."""
+        if row in self.table or row in self.row_info or self._check_dimensions(row, 0):
+            raise WriteError(f"row {row} cannot be written whole")
+        self.done(row)
+        number = str(row + 1)
+        self._keep(f'<row r="{number}">{"".join(pieces).replace(_NUMBER, number)}</row>', self._below)
 
     def finish(self) -> None:
         """Nothing more will be written at all."""
@@ -142,10 +173,14 @@ class LeanSheet(KnownFunctions):
         self.fh.write("</row>")
         for column, link in self.hyperlinks.get(row, {}).items():
             # what xlsxwriter would find out from the cell, which is gone when it asks
-            link._is_object_link = ' t="s">' not in cells[column]
+            link._is_object_link = _SHARED not in cells[column]
 
     def _write_kept(self, number: str, columns: list[int], cells: dict[int, str]) -> None:
-        self.fh.write("".join([f"{_OPENINGS[column]}{number}{cells[column]}" for column in columns]))
+        self._keep("".join([f"{_OPENINGS[column]}{number}{cells[column]}" for column in columns]), self.fh)
+
+    def _keep(self, cells: str, into: KeptRows) -> None:
+        self.str_table.count += cells.count(_SHARED)
+        into.write(cells)
 
     def _write_sheet_data(self) -> None:
         self.fh.write("<sheetData>")
@@ -160,20 +195,7 @@ class LeanPen(Pen):
     sheet: LeanSheet
 
     def put(self, row: int, column: int, value: Value, style: Format) -> None:
-        cell = self.sheet.cell(value, style)
-        if cell is None:
-            super().put(row, column, value, style)
-        else:
-            self.sheet.table[row][column] = cell
-
-    def row(self, row: int, cells: Iterable[tuple[Value, Format]]) -> None:
-        made, into = self.sheet.cell, self.sheet.table[row]
-        for column, (value, style) in enumerate(cells):
-            cell = made(value, style)
-            if cell is None:
-                super().put(row, column, value, style)
-            else:
-                into[column] = cell
+        self.sheet.table[row][column] = self.sheet.cell(value, style)
 
     def blanks(self, row: int, columns: Iterable[int], style: Format) -> None:
         self.sheet.table[row].update(dict.fromkeys(columns, self.sheet.cell(None, style)))

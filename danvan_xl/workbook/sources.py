@@ -6,9 +6,11 @@ import datetime as dt
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from decimal import Decimal
+from functools import cache
 
 from danvan_xl.campaign.program import narrative_fields
 from danvan_xl.consolidate import Consolidation, frames
+from danvan_xl.form.pen import Pen
 from danvan_xl.form.style import lines
 from danvan_xl.formula import Value
 from danvan_xl.workbook.plan import SOURCES
@@ -22,7 +24,8 @@ VALUE_STATES = {
 }
 _HEADER = 3
 FIRST_RECORD = _HEADER + 1
-COLUMN_OF = {"unit": 0, "item": 2, "field": 3, "facet": 4, "value": 6}
+_ITEM = 2
+COLUMN_OF = {"unit": 0, "item": _ITEM, "field": 3, "facet": 4, "value": 6}
 """Column of a record → where it stands on the sheet."""
 ROWS_A_SHEET = 1_000_000
 
@@ -43,21 +46,38 @@ def _source_sheet(canvas: Canvas, records: list[tuple[Value, ...]]) -> None:
                    "Chữ dài và SHA-256 hiện phần đầu, bấm vào ô để thấy đủ. Trang để tra cứu, không cần in.")
     canvas.header(_HEADER, _TITLES)
     canvas.widths(19, 17, 6, 21, 6, 13, 24, 24, 23, 27, 6, 15)
-    centred = pen.styles.plain(align="center", num_format="General")
-    style, digest_style = pen.styles.plain(), pen.styles.plain(align="fill", font_size=9)
-    shapes = {Decimal: pen.styles.plain(num_format="General"), dt.date: pen.styles.plain(num_format="dd/mm/yyyy")}
+    write = _Rows(pen).write
     for row, record in enumerate(records, _HEADER + 1):
-        unit, form, item, field, facet, _, state, value, raw, file, sheet, cell, digest = record
-        number_of = Decimal(item) if isinstance(item, int) else None
-        pen.row(row, (
-            (unit, style), (form, style), (number_of, centred), (field, style), (facet, style),
-            (VALUE_STATES[str(state)], style), (value, shapes.get(value.__class__, style)),
-            (raw, shapes.get(raw.__class__, style)), (file, style), (sheet, style), (cell, style),
-            (digest, digest_style)))
-        pen.sheet.done(row)
+        write(row, record)
     pen.sheet.autofilter(_HEADER, 0, _HEADER + max(len(records), 1), len(_TITLES) - 1)
     pen.sheet.freeze_panes(_HEADER + 1, 0)
     canvas.printed(_HEADER, (0, 0, _HEADER + max(len(records), 1), len(_TITLES) - 1))
+
+
+class _Rows:
+    """Writes records, each as a row, in pieces of which most rows share some with others."""
+
+    def __init__(self, pen: Pen) -> None:
+        self._sheet, plain = pen.sheet, pen.styles.plain
+        self._styles = [plain()] * len(_TITLES)
+        self._styles[_ITEM] = plain(align="center", num_format="General")
+        self._styles[-1] = plain(align="fill", font_size=9)
+        self._typed = {Decimal: plain(num_format="General"), dt.date: plain(num_format="dd/mm/yyyy")}
+        self._shared = cache(self._piece)
+
+    def write(self, row: int, record: tuple[Value, ...]) -> None:
+        unit, form, item, field, facet, _, state, value, raw, file, sheet, cell, digest = record
+        shared = self._shared
+        self._sheet.whole(
+            row, shared(0, unit), shared(1, form, Decimal(item) if isinstance(item, int) else None, field, facet),
+            shared(5, VALUE_STATES[str(state)]), self._given(6, value), self._given(7, raw), shared(8, file),
+            shared(9, sheet, cell), shared(11, digest))
+
+    def _piece(self, first: int, *values: Value) -> str:
+        return str(self._sheet.piece(first, zip(values, self._styles[first:], strict=False)))
+
+    def _given(self, column: int, value: Value) -> str:
+        return str(self._sheet.piece(column, ((value, self._typed.get(value.__class__, self._styles[column])),)))
 
 
 def narrative_sheet(canvas: Canvas) -> None:
