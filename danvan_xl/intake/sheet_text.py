@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import itemgetter
 from xml.parsers import expat
 
 from danvan_xl.intake.book import At, RawCell, position
@@ -23,20 +24,22 @@ _CONTENT = re.compile(r"(?:<v>([^<]*)</v>|<is><t[^<>/]*>([^<]*)</t></is>)?</c>")
 _INDEXES = {f"<v>{index}</v></c>": index for index in range(10_000)}
 """What cells with a shared string hold → its number."""
 _FORMULA = re.compile(r"<f([^<>/]*)(?:/>|>([^<]*)</f>)")
-_BETWEEN = re.compile(r"(?:\s+|<row(?: [^<>]*)?>|</row>)*")
+_BETWEEN = re.compile(r"(?:\s+|<row(?: [^<>]*)?>|</row>)*", re.ASCII)
 _HIDDEN = re.compile(r'<row r="([0-9]+)"[^<>]* hidden="(?:1|true)"')
-_ATTRIBUTE = re.compile(r'\s+([\w:]+)="([^"]*)"')
-_ATTRIBUTES = re.compile(r'(?:\s+[\w:]+="[^"]*")*\s*')
+_ATTRIBUTE = re.compile(r'\s+([\w:]+)="([^"]*)"', re.ASCII)
+_ATTRIBUTES = re.compile(r'(?:\s+[\w:]+="[^"]*")*\s*', re.ASCII)
 _ENTITY = re.compile(r"&(?:(lt|gt|amp|quot|apos)|#([0-9]+)|#x([0-9a-fA-F]+));")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 _ROOT = re.compile(
-    r'\ufeff?(?:<\?xml version="1.0"(?: encoding="(?:utf-8|UTF-8)")?(?: standalone="yes")?\s?\?>\s*)?'
-    r'<(?:worksheet|sst)\s[^<>]*?xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    rb'(?:\xef\xbb\xbf)?(?:<\?xml version="1.0"(?: encoding="(?:utf-8|UTF-8)")?(?: standalone="yes")?\s?\?>\s*)?'
+    rb'<(?:worksheet|sst)\s[^<>]*?xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 )
-_STRING = re.compile(r"<si><t[^<>/]*(?:/>|>([^<]*)</t>)</si>")
-_DIMENSION = re.compile(r'<dimension ref="([^"]*)"')
-_MERGE = re.compile(r'<mergeCell ref="([^"]*)"')
-_NO_CELLS = "<sheetData/>"
+_STRING, _STRING_END, _APART = "<si><t>", "</t></si>", "\0"
+_OPENING = re.compile(r"<si><t [^<>/]*>")
+_DIMENSION = re.compile(rb'<dimension ref="([^"]*)"')
+_MERGE = re.compile(rb'<mergeCell ref="([^"]*)"')
+_ROW = itemgetter(0)
+_NO_CELLS = b"<sheetData/>"
 _MOST_PLACES = 200_000
 _PLACES: dict[str, At] = {}
 
@@ -45,16 +48,24 @@ class UnusualError(Exception):
     """The quick way does not fit; the slow pass must read this part."""
 
 
-def _text_of(content: bytes) -> str:
+def _check_start(content: bytes) -> None:
+    """A part begins the way programs begin it."""
+    root = _ROOT.match(content)
+    # Excel ends the line of the declaration with \r\n; anywhere else a parser would turn \r into \n
+    if root is None or content.find(b"\r", root.end()) >= 0:
+        raise UnusualError
+
+
+def _decoded(written: bytes) -> str:
     try:
-        text = content.decode("utf-8")
+        return written.decode()
     except UnicodeDecodeError as error:
         raise UnusualError from error
-    root = _ROOT.match(text)
-    # Excel ends the line of the declaration with \r\n; anywhere else a parser would turn \r into \n
-    if root is None or text.find("\r", root.end()) >= 0:
-        raise UnusualError
-    return text
+
+
+def _read(written: str) -> str:
+    """A piece of a sheet whose bytes were taken for characters, as the text that it is."""
+    return written if written.isascii() else _decoded(written.encode("latin-1"))
 
 
 def _unescaped(text: str) -> str:
@@ -79,12 +90,19 @@ def quick_strings(content: bytes) -> list[str]:
     UnusualError
         When the slow pass must read them.
     """
-    text = _text_of(content)
-    start = text.find(">", text.find("<sst")) + 1
-    parts = _STRING.split(text[start:])
-    if "".join(parts[::2]).strip() != "</sst>" or text[start - 2 : start] == "/>":
+    _check_start(content)
+    text = _decoded(content)
+    body = text[text.find(">", text.find("<sst")) + 1 :].strip().removesuffix("</sst>")
+    if "<si><t " in body:
+        body = _OPENING.sub(_STRING, body)
+    if not body.startswith(_STRING) or not body.endswith(_STRING_END):
         raise UnusualError
-    return [plain(_unescaped(part)) if part else "" for part in parts[1::2]]
+    # all at once: most strings are used by one cell only
+    joined = body[len(_STRING) : -len(_STRING_END)].replace(_STRING_END + _STRING, _APART)
+    strings = plain(_unescaped(joined)).split(_APART)
+    if "<" in joined or _APART in text or len(strings) != joined.count(_APART) + 1:
+        raise UnusualError
+    return strings
 
 
 @dataclass
@@ -98,7 +116,8 @@ class QuickSheet:
     rows: int = 0
 
 
-def _attributes(text: str) -> dict[str, str]:
+def _attributes(written: str) -> dict[str, str]:
+    text = _read(written)
     if not _ATTRIBUTES.fullmatch(text):
         raise UnusualError
     return dict(_ATTRIBUTE.findall(text))
@@ -116,12 +135,12 @@ def _place(address: str) -> At:
 
 
 @lru_cache(maxsize=1024)
-def _is_xml(frame: str) -> bool:
+def _is_xml(frame: bytes) -> bool:
     """Whether a sheet without its cells is XML; that of many returns is the same.
 
     A comment or an instruction could hide tags; between cells and strings the patterns leave no room for them.
     """
-    if "<!" in frame or frame.count("<?") > 1:
+    if b"<!" in frame or frame.count(b"<?") > 1:
         return False
     try:
         expat.ParserCreate().Parse(frame, True)
@@ -133,22 +152,25 @@ def _is_xml(frame: str) -> bool:
 def _check_between(between: str) -> int:
     """Between the cells stand rows and nothing else. Gives the number of rows."""
     rows = between.count("<row")
-    if not _BETWEEN.fullmatch(between) or rows - between.count("/>") != between.count("</row>"):
+    if not _BETWEEN.fullmatch(_read(between)) or rows - between.count("/>") != between.count("</row>"):
         raise UnusualError
     return rows
 
 
-def _block(text: str, rows: int | None) -> tuple[str, str]:
-    """What stands between the tags of the cells' block, up to a number of rows, and the sheet without it."""
-    start, end = text.find("<sheetData>"), text.rfind("</sheetData>")
-    if text.count("<sheetData") != 1 or ((end < start or start < 0) and _NO_CELLS not in text):
+def _block(content: bytes, rows: int | None) -> tuple[str, bytes]:
+    """What stands between the tags of the cells' block, up to a number of rows, and the sheet without it.
+
+    Of the block, each byte is taken for a character: most of it is never looked at as text.
+    """
+    start, end = content.find(b"<sheetData>"), content.rfind(b"</sheetData>")
+    if content.count(b"<sheetData") != 1 or ((end < start or start < 0) and _NO_CELLS not in content):
         raise UnusualError
     if start < 0:
-        return "", text
-    block = text[start + len("<sheetData>") : end]
+        return "", content
+    block = content[start + len(b"<sheetData>") : end]
     if rows is not None:
-        block = block.partition(f'<row r="{rows + 1}"')[0]
-    return block, text[:start] + _NO_CELLS + text[end + len("</sheetData>"):]
+        block = block.partition(b'<row r="%d"' % (rows + 1))[0]
+    return block.decode("latin-1"), content[:start] + _NO_CELLS + content[end + len(b"</sheetData>"):]
 
 
 def quick_sheet(content: bytes, stored: Stored, limits: Limits, rows: int | None = None) -> QuickSheet:
@@ -161,21 +183,23 @@ def quick_sheet(content: bytes, stored: Stored, limits: Limits, rows: int | None
     UnsafeError
         When there are too many cells.
     """
-    block, frame = _block(_text_of(content), rows)
+    _check_start(content)
+    block, frame = _block(content, rows)
     if not _is_xml(frame):
         # the slow pass says what is wrong with it
         raise UnusualError
-    merges, dimension = tuple(_MERGE.findall(frame)), _DIMENSION.search(frame)
-    if len(merges) != frame.count("<mergeCell "):
+    merges, dimension = tuple(ref.decode() for ref in _MERGE.findall(frame)), _DIMENSION.search(frame)
+    if len(merges) != frame.count(b"<mergeCell "):
         raise UnusualError
-    if block.count(_CELL) > limits.cells:
+    before, *cells = block.split(_CELL, limits.cells + 1)
+    if len(cells) > limits.cells:
         raise UnsafeError("T003", "một trang có quá nhiều ô", f"{limits.cells} ô")
     reader = _CellReader(stored)
-    between = reader.read(block)
+    between = before + reader.read(cells)
     seen = _check_between(between)
-    cells, hidden = reader.found, {int(row) - 1 for row in _HIDDEN.findall(between)}
-    return QuickSheet(cells, merges, hidden.intersection(row for row, _ in cells) if hidden else hidden,
-                      dimension[1] if dimension else "", seen)
+    hidden = {int(row) - 1 for row in _HIDDEN.findall(between)}
+    return QuickSheet(reader.found, merges, hidden.intersection(map(_ROW, reader.found)) if hidden else hidden,
+                      dimension[1].decode() if dimension else "", seen)
 
 
 @lru_cache(maxsize=32768)
@@ -184,7 +208,7 @@ def _rule(written: str) -> tuple[str, str]:
     match = _FORMULA.fullmatch(written)
     if match is None:
         raise UnusualError
-    return match[1], _unescaped(match[2] or "")
+    return match[1], _unescaped(_read(match[2] or ""))
 
 
 class _CellReader:
@@ -194,31 +218,39 @@ class _CellReader:
         self._stored, self._shared = stored, SharedFormulas()
         self.found: dict[At, RawCell] = {}
 
-    def read(self, block: str) -> str:
-        """Read all cells; gives what stands between them."""
+    def read(self, cells: list[str]) -> str:
+        """Read all cells, each from its address to the next one; gives what stands between them."""
         looks, strings, found, make = self._stored.looks, self._stored.strings, self.found, tuple.__new__
-        before, *cells = block.split(_CELL)
-        between = [before]
+        between: list[str] = []
         for cell in cells:
             address, _, rest = cell.partition('"')
             attributes, _, content = rest.partition(">")
             at = _PLACES.get(address) or _place(address)
             look = looks.get(attributes) or self._look(attributes)
-            if content[-4:] != _END:
-                # the last cell of a row, or one with nothing in it
-                content, end, after = content.rpartition(_END)
-                between.append(after)
-                content += end
             kind, dated, percent, odd = look
-            if kind == "s" and (index := _INDEXES.get(content)) is not None:
-                # most cells are texts of the form
-                if value := strings[index]:
+            if kind == "s":
+                # most cells are texts of the form; the last of a row has something behind it
+                if (index := _INDEXES.get(content)) is None:
+                    content = self._split_off(content, between)
+                    index = _INDEXES.get(content)
+                if index is None:
+                    self._other(at, content, look)
+                elif value := strings[index]:
                     found[at] = make(RawCell, (value, None, True, dated, percent, odd))
             elif kind:
-                self._other(at, content, look)
+                self._other(at, self._split_off(content, between), look)
             elif content:
-                raise UnusualError
+                between.append(content)
         return "".join(between)
+
+    @staticmethod
+    def _split_off(content: str, between: list[str]) -> str:
+        """What stands in a cell; what follows it goes to what stands between the cells."""
+        if content.endswith(_END):
+            return content
+        content, end, after = content.rpartition(_END)
+        between.append(after)
+        return content + end
 
     def _look(self, attributes: str) -> Shown:
         """A cell whose tag ends at once has no type."""
@@ -234,13 +266,15 @@ class _CellReader:
         kind, dated, percent, odd = look
         rule = ""
         if content[:2] == "<f":
-            rule, end, content = content.partition("</f>" if "</f>" in content else "/>")
-            rule += end
+            rule, end, rest = content.partition("</f>")
+            if not end:
+                rule, end, rest = content.partition("/>")
+            rule, content = rule + end, rest
         match = _CONTENT.fullmatch(content)
         if match is None:
             raise UnusualError
         text = match[1] if match[1] is not None else match[2]
-        value = None if text is None else self._stored.value(_unescaped(text), kind, dated)
+        value = None if text is None else self._stored.value(_unescaped(_read(text)), kind, dated)
         if rule:
             about, formula = _rule(rule)
             if about:

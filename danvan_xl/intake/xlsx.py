@@ -10,6 +10,7 @@ import datetime as dt
 import logging
 import posixpath
 from functools import lru_cache
+from operator import itemgetter
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 from xml.parsers import expat
@@ -140,11 +141,11 @@ def read_xlsx(content: bytes, limits: Limits = LIMITS, *, whole: bool = False) -
 
 def _vast(title: str, found: QuickSheet | SheetReader) -> list[Finding]:
     """Something said when a sheet claims or fills far more than a form has: only filled cells were read."""
-    rows, columns = zip(*found.cells, strict=True) if found.cells else ((0,), (0,))
-    last = max(rows), max(columns)
+    rows, columns = set(map(itemgetter(0), found.cells)), set(map(itemgetter(1), found.cells))
+    last = max(rows, default=0), max(columns, default=0)
     if (last[0] + 1) * (last[1] + 1) > _VAST:
         said = f"có ô đến {a1(last)}"
-    elif found.rows > _EMPTY_ROWS and found.rows - len(set(rows)) > _EMPTY_ROWS:
+    elif found.rows > _EMPTY_ROWS and found.rows - len(rows) > _EMPTY_ROWS:
         said = f"{found.rows} dòng, phần lớn để trống"
     else:
         corner = position(found.dimension.rpartition(":")[2])
