@@ -9,7 +9,7 @@ from danvan_xl.form.clean import clean_sheets
 from danvan_xl.form.layout import Spot, is_public
 from danvan_xl.form.write import Blueprint
 from danvan_xl.formula import names
-from danvan_xl.intake.book import RawBook, RawCell, RawSheet
+from danvan_xl.intake.book import Area, RawBook, RawCell, RawSheet
 from danvan_xl.intake.signs import SheetSigns, signs_of
 
 
@@ -51,6 +51,11 @@ class Expected:
     def addressed(self) -> Mapping[str, tuple[str, ...]]:
         """Name → the names that its formula reaches by their addresses."""
         return {name: tuple(n for n in names(tree) if not is_public(n)) for name, tree in self.formulas.items()}
+
+    @cached_property
+    def first(self) -> Mapping[Area, str]:
+        """What stood where in the form."""
+        return {Area(s.sheet, s.row, s.column, s.last): n for n, s in self.layout.spots.items()}
 
     @cached_property
     def inputs(self) -> tuple[tuple[str, Spot], ...]:

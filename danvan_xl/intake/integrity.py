@@ -29,7 +29,7 @@ from danvan_xl.intake.signs import as_saved
 from danvan_xl.intake.typed import shown
 
 _TOLERANCE = Decimal("1e-9")
-_wanted = once_a_tree(normal_form)
+_form_once = once_a_tree(normal_form)
 _NO_CELL = RawCell()
 
 
@@ -49,6 +49,19 @@ def _form_of(text: str) -> str | None:
     return None if any(isinstance(node, Ref) for node in walk(tree)) else normal_form(tree)
 
 
+@lru_cache(maxsize=16384)
+def _operands(text: str) -> tuple[Ref | Name, ...]:
+    """The addresses and names that a formula uses, each once."""
+    return tuple(dict.fromkeys(node for node in walk(parse(text)) if isinstance(node, Ref | Name)))
+
+
+@lru_cache(maxsize=16384)
+def _over(text: str, names: tuple[str, ...]) -> Expr:
+    """A formula with its operands replaced by names, where they have one: returns are mostly altered alike."""
+    known = {node: Name(name) for node, name in zip(_operands(text), names, strict=True) if name}
+    return transform(parse(text), lambda node: known.get(node) if isinstance(node, Ref | Name) else None)
+
+
 class Integrity:
     """Compares the formula cells of a returned workbook with those of the form.
 
@@ -65,11 +78,6 @@ class Integrity:
     def _now(self) -> Mapping[Area, str]:
         """What stands where in the file."""
         return {place: name for name, place in (*self._located.named.items(), *self._located.places.items())}
-
-    @cached_property
-    def _first(self) -> Mapping[Area, str]:
-        """What stood where in the form."""
-        return {Area(s.sheet, s.row, s.column, s.last): n for n, s in self._expected.layout.spots.items()}
 
     def findings(self, recomputed: Mapping[str, Value], label: Mapping[str, str]) -> Iterator[Finding]:
         """
@@ -118,12 +126,12 @@ class Integrity:
         """F002 when the formula is another one, F006 when it is the same over cells that have moved away."""
         if text == self._texts.get(name):
             return "" if self._stands(name) or self._reaches_the_same(name, sheet) else "F006"
-        wanted = _wanted(self._expected.formulas[name])
+        wanted = _form_once(self._expected.formulas[name])
         try:
-            if _form_of(text) == wanted or normal_form(self._over_names(text, sheet, self._now)) == wanted:
+            if _form_of(text) == wanted or _form_once(self._over_names(text, sheet, self._now)) == wanted:
                 return ""
             home = self._expected.home[name]
-            if normal_form(self._over_names(text, home, self._first)) == wanted:
+            if _form_once(self._over_names(text, home, self._expected.first)) == wanted:
                 return "F006"
             issued = self._issued.get(as_saved(name))
             if issued and formula_digest(self._over_names(text, sheet, self._now)) == issued:
@@ -158,11 +166,10 @@ class Integrity:
     def _over_names(self, text: str, sheet: str, names: Mapping[Area, str]) -> Expr:
         """A formula of a cell with addresses turned back into names."""
 
-        def back(node: Expr) -> Expr | None:
-            if isinstance(node, Ref) and (place := area(node.text, sheet)) is not None and place in names:
-                return Name(names[place])
-            if isinstance(node, Name) and (known := self._expected.name(node.id)):
-                return Name(known)
-            return None
+        def known(node: Ref | Name) -> str:
+            if isinstance(node, Name):
+                return self._expected.name(node.id) or ""
+            place = area(node.text, sheet)
+            return names.get(place, "") if place is not None else ""
 
-        return transform(parse(text), back)
+        return _over(text, tuple(map(known, _operands(text))))
