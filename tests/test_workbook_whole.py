@@ -169,6 +169,19 @@ def test_every_page_is_as_wide_as_its_columns_and_readable(book):
             assert width <= room(sheet), (sheet.title, get_column_letter(before + 1))
 
 
+def test_every_page_of_the_data_says_to_which_form_its_first_columns_belong(book):
+    sheet, identity = book[GROUND], dict(book["_danvan"].iter_rows(max_col=2, values_only=True))
+    campaign = next(c for c in map(dv.load_campaign, (SMALL, LARGE)) if c.settings.code == identity["dot"])
+    amid = 0
+    for column in (b.id + 1 for b in sheet.col_breaks.brk):
+        name = sheet.cell(4, column).value.partition(".")[0]
+        if field := campaign.plain_fields.get(name):
+            title, said = campaign.form_by_code[field.form].title, sheet.cell(3, column).value
+            assert said in (title, f"{title} (tiếp)"), get_column_letter(column)
+            amid += said != title
+    assert amid
+
+
 def test_the_totals_of_a_rubric_stand_on_one_page(book):
     found = 0
     for sheet in book.worksheets:

@@ -78,21 +78,17 @@ class Ground:
         sheet.set_row(NAME_ROW, 12)
         area = (0, NAME, plan.answered_row, printed)
         columns = list(range(GROUP, printed + 1))
-        self.canvas.printed_wide(A3_LYING, _SCALE, (FORM_ROW, HEADER_ROW), area, columns, note)
+        self._continue(self.canvas.printed_wide(A3_LYING, _SCALE, (FORM_ROW, HEADER_ROW), area, columns, note))
 
     def _headers(self) -> None:
         plan, pen = self.plan, self.pen
         self.canvas.header(HEADER_ROW, ("Mã", "Đơn vị", "Mã nhóm", "Trạng thái"))
-        shown = ""
         small = pen.styles(font_size=8, font_color="#7F7F7F", shrink=True)
         for i, column in enumerate(plan.columns, FIRST_COLUMN):
-            form = "Kiểm tra" if column.field is None and column.check else self._form_title(column)
-            if form != shown and column.kind != "tinh_trang":
-                style = pen.styles(bold=True, font_color="#1F4E79", shrink=self._is_long(form))
-                pen.text(FORM_ROW, i, form, style)
-                shown = form
             pen.text(NAME_ROW, i, column.name.lstrip("#"), small)
             pen.text(HEADER_ROW, i, self._label(column), small_header(pen.styles))
+        for at in self._form_starts:
+            self._title(at, self._forms[at])
         rows = [(plan.city_row, "Toàn thành phố"), (plan.mean_row, "Bình quân đơn vị có số liệu"),
                 (plan.answered_row, "Số đơn vị có số liệu")]
         rows += [(plan.group_row(g.code), g.name) for g in plan.campaign.groups]
@@ -101,14 +97,31 @@ class Ground:
                 pen.put(row, blank, None, pen.styles.plain(bold=True))
             pen.text(row, NAME, text, pen.styles.plain(bold=True))
 
+    @cached_property
+    def _forms(self) -> dict[int, str]:
+        """Column of the sheet → title of its form; a list's status says it in its own header."""
+        return {at: "Kiểm tra" if column.check else "" if column.kind == "tinh_trang" else self._form_title(column)
+                for at, column in enumerate(self.plan.columns, FIRST_COLUMN)}
+
+    @cached_property
+    def _form_starts(self) -> list[int]:
+        return [at for at, form in self._forms.items() if form and form != self._forms.get(at - 1)]
+
+    def _title(self, at: int, text: str) -> None:
+        """What stands above the columns of a form from one of them on; small where it would run into the next."""
+        end = next((start for start in self._form_starts if start > at), at + len(self._forms))
+        style = self.pen.styles(bold=True, font_color="#1F4E79", shrink=len(text) > (end - at) * _WIDTH)
+        self.pen.text(FORM_ROW, at, text, style)
+
+    def _continue(self, pages: list[int]) -> None:
+        """A page that begins amid a form says which."""
+        for at in pages:
+            if self._forms[at] and at not in self._form_starts:
+                self._title(at, f"{self._forms[at]} (tiếp)")
+
     def _form_title(self, column: GroundColumn) -> str:
         code = column.field.form if column.field else column.name.partition(".")[0]
         return self.plan.campaign.form_by_code[code].title
-
-    def _is_long(self, form: str) -> bool:
-        """Whether a form's title would run into the next form's."""
-        columns = sum(self._form_title(c) == form for c in self.plan.columns if c.check is None)
-        return len(form) > columns * _WIDTH
 
     def _label(self, column: GroundColumn) -> str:
         if column.check is not None:

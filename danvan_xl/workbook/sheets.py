@@ -84,8 +84,10 @@ class Canvas:
         self._paged(paper, scale, [first_row + start for start in starts], area)
 
     def printed_wide(self, paper: Paper, scale: int, headers: tuple[int, int], area: Area, bands: list[int],
-                     note: str) -> None:
+                     note: str) -> list[int]:
         """Pages side by side: the rows of ``headers`` and the first column shown repeat; no band is split.
+
+        Gives the columns at which a further page begins.
 
         Parameters
         ----------
@@ -107,6 +109,7 @@ class Canvas:
         sheet.repeat_columns(first)
         sheet.set_v_pagebreaks(pages[:papers.MOST_BREAKS])
         self._paged(paper, scale, [first_row + start for start in down], area)
+        return pages
 
     def _paged(self, paper: Paper, scale: int, breaks: list[int], area: Area) -> None:
         """Pages begin at the rows of ``breaks`` (Excel heeds them only where nothing is fitted)."""
