@@ -6,6 +6,7 @@ import dataclasses
 import io
 import re
 import zipfile
+from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,17 +21,26 @@ _INSERTED = 9
 
 
 def grown(count: int):  # type: ignore[no-untyped-def]
-    """The built-in campaign with ``count`` units: its own again and again under other codes and names."""
+    """The built-in campaign with ``count`` units: its own again and again under other codes and names.
+
+    A copy is asked what its original is asked, also where that is named itself.
+    """
     import danvan_xl as dv
 
     campaign = dv.load_campaign("nga_bay_2023")
-    units = []
+    units, copies = [], defaultdict(list)
     for number in range(count):
         turn, at = divmod(number, len(campaign.units))
         unit = campaign.units[at]
-        units.append(unit if not turn else dataclasses.replace(
-            unit, code=_GROWN.format(code=unit.code, turn=turn), name=f"{unit.name} {turn}"))
-    return dataclasses.replace(campaign, units=tuple(units))
+        code = _GROWN.format(code=unit.code, turn=turn) if turn else unit.code
+        copies[unit.code].append(code)
+        units.append(dataclasses.replace(unit, code=code, name=f"{unit.name} {turn}" if turn else unit.name))
+
+    def asked(part):  # type: ignore[no-untyped-def]
+        return dataclasses.replace(part, applies=tuple(code for one in part.applies for code in copies.get(one, [one])))
+
+    return dataclasses.replace(campaign, units=tuple(units), forms=tuple(map(asked, campaign.forms)),
+                               fields=tuple(map(asked, campaign.fields)))
 
 
 def _text_for_number(xml: str) -> str:
