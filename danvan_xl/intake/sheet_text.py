@@ -41,6 +41,8 @@ _MERGE = re.compile(rb'<mergeCell ref="([^"]*)"')
 _ROW = itemgetter(0)
 _NO_CELLS = b"<sheetData/>"
 _MOST_PLACES = 200_000
+_make = tuple.__new__
+"""Of a named tuple, without the call that sorts out its arguments."""
 _PLACES: dict[str, At] = {}
 
 
@@ -135,18 +137,22 @@ def _place(address: str) -> At:
 
 
 @lru_cache(maxsize=1024)
-def _is_xml(frame: bytes) -> bool:
-    """Whether a sheet without its cells is XML; that of many returns is the same.
+def _frame(frame: bytes) -> tuple[tuple[str, ...], str] | None:
+    """Merged areas and declared size of a sheet without its cells, None when it is no XML.
 
-    A comment or an instruction could hide tags; between cells and strings the patterns leave no room for them.
+    That of many returns is the same. A comment or an instruction could hide tags; between cells and strings the
+    patterns leave no room for them.
     """
     if b"<!" in frame or frame.count(b"<?") > 1:
-        return False
+        return None
     try:
         expat.ParserCreate().Parse(frame, True)
     except expat.ExpatError:
-        return False
-    return True
+        return None
+    merges, dimension = tuple(ref.decode() for ref in _MERGE.findall(frame)), _DIMENSION.search(frame)
+    if len(merges) != frame.count(b"<mergeCell "):
+        return None
+    return merges, dimension[1].decode() if dimension else ""
 
 
 def _check_between(between: str) -> int:
@@ -185,12 +191,10 @@ def quick_sheet(content: bytes, stored: Stored, limits: Limits, rows: int | None
     """
     _check_start(content)
     block, frame = _block(content, rows)
-    if not _is_xml(frame):
+    if (around := _frame(frame)) is None:
         # the slow pass says what is wrong with it
         raise UnusualError
-    merges, dimension = tuple(ref.decode() for ref in _MERGE.findall(frame)), _DIMENSION.search(frame)
-    if len(merges) != frame.count(b"<mergeCell "):
-        raise UnusualError
+    merges, dimension = around
     before, *cells = block.split(_CELL, limits.cells + 1)
     if len(cells) > limits.cells:
         raise UnsafeError("T003", "một trang có quá nhiều ô", f"{limits.cells} ô")
@@ -198,8 +202,8 @@ def quick_sheet(content: bytes, stored: Stored, limits: Limits, rows: int | None
     between = before + reader.read(cells)
     seen = _check_between(between)
     hidden = {int(row) - 1 for row in _HIDDEN.findall(between)}
-    return QuickSheet(reader.found, merges, hidden.intersection(map(_ROW, reader.found)) if hidden else hidden,
-                      dimension[1].decode() if dimension else "", seen)
+    return QuickSheet(
+        reader.found, merges, hidden.intersection(map(_ROW, reader.found)) if hidden else hidden, dimension, seen)
 
 
 @lru_cache(maxsize=32768)
@@ -220,7 +224,7 @@ class _CellReader:
 
     def read(self, cells: list[str]) -> str:
         """Read all cells, each from its address to the next one; gives what stands between them."""
-        looks, strings, found, make = self._stored.looks, self._stored.strings, self.found, tuple.__new__
+        looks, strings, found, make = self._stored.looks, self._stored.strings, self.found, _make
         between: list[str] = []
         for cell in cells:
             address, _, rest = cell.partition('"')
@@ -279,6 +283,6 @@ class _CellReader:
             about, formula = _rule(rule)
             if about:
                 formula = self._shared.formula(_attributes(about), formula, at)
-            self.found[at] = RawCell(value, formula, text is not None, dated, percent, odd)
+            self.found[at] = _make(RawCell, (value, formula, text is not None, dated, percent, odd))
         elif value is not None:
-            self.found[at] = RawCell(value, None, True, dated, percent, odd)
+            self.found[at] = _make(RawCell, (value, None, True, dated, percent, odd))

@@ -9,8 +9,10 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import posixpath
+from collections.abc import Callable
 from functools import lru_cache
 from operator import itemgetter
+from typing import NamedTuple, TypeVar
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 from xml.parsers import expat
@@ -28,12 +30,15 @@ from danvan_xl.safety import LIMITS, MEGABYTE, Limits, SafeArchive, UnsafeError,
 
 # a DOCTYPE never gets here (SafeArchive refuses it), so the standard parser is safe
 logger = logging.getLogger(__name__)
+T = TypeVar("T")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _MODIFIED = "{http://purl.org/dc/terms/}modified"
 _QUICK_SIZE = 16 * MEGABYTE
 _SECOND_SIZE = 4 * MEGABYTE
 _KEPT_SIZE = MEGABYTE // 4
 _VAST = 10_000_000
+_MOST_COLUMNS = 26 ** 3 + 26 ** 2 + 26
+"""That addresses of three letters can name."""
 _MACROS = frozenset(("vbaProject", "xlMacrosheet"))
 _EMPTY_ROWS = 100_000
 
@@ -86,14 +91,13 @@ def _comments(archive: SafeArchive, part: str) -> dict[At, str]:
     return result
 
 
-def _parsed(content: bytes) -> Element:
-    """A part of the package itself; that of many returns is the same."""
-    return _kept(content) if len(content) <= _KEPT_SIZE else ElementTree.fromstring(content)
+def _once(of: Callable[[Element], T]) -> Callable[[bytes], T]:
+    """What is taken from a part of the package itself; that of many returns is the same."""
+    def taken(content: bytes) -> T:
+        return of(ElementTree.fromstring(content))
 
-
-@lru_cache(maxsize=64)
-def _kept(content: bytes) -> Element:
-    return ElementTree.fromstring(content)
+    kept = lru_cache(maxsize=64)(taken)
+    return lambda content: kept(content) if len(content) <= _KEPT_SIZE else taken(content)
 
 
 def _target(base: str, relation: Element) -> str:
@@ -101,10 +105,11 @@ def _target(base: str, relation: Element) -> str:
     return target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(base, target))
 
 
-def _relations(archive: SafeArchive, main: str) -> tuple[dict[str, str], dict[str, str]]:
+@_once
+def _relations(relations: Element) -> tuple[dict[str, str], dict[str, str]]:
     """Relation id → part, for sheets with cells only, and kind of relation → part, of the workbook."""
     by_id, by_kind = {}, {}
-    for relation in _parsed(archive.read(main.replace("xl/", "xl/_rels/") + ".rels")):
+    for relation in relations:
         if relation.get("TargetMode") == "External":
             continue
         part, kind = _target("xl", relation), relation.get("Type", "").rpartition("/")[2]
@@ -113,9 +118,22 @@ def _relations(archive: SafeArchive, main: str) -> tuple[dict[str, str], dict[st
     return by_id, by_kind
 
 
-def _names(workbook: Element) -> dict[str, str]:
-    found = workbook.iterfind(f"{MAIN}definedNames/{MAIN}definedName")
-    return {n.get("name", ""): n.text or "" for n in found if n.get("localSheetId") is None}
+class _Workbook(NamedTuple):
+    """``sheets``: title, state and relation of each; ``mac``: dates are counted from 1904."""
+
+    sheets: list[tuple[str, str, str]]
+    names: dict[str, str]
+    mac: bool
+
+
+@_once
+def _workbook(root: Element) -> _Workbook:
+    properties, names = root.find(f"{MAIN}workbookPr"), root.iterfind(f"{MAIN}definedNames/{MAIN}definedName")
+    return _Workbook(
+        [(sheet.get("name", ""), sheet.get("state", "visible"), sheet.get(_RELATION, ""))
+         for sheet in root.iterfind(f"{MAIN}sheets/{MAIN}sheet")],
+        {n.get("name", ""): n.text or "" for n in names if n.get("localSheetId") is None},
+        properties is not None and properties.get("date1904") in ("1", "true"))
 
 
 def read_xlsx(content: bytes, limits: Limits = LIMITS, *, whole: bool = False) -> RawBook:
@@ -141,61 +159,58 @@ def read_xlsx(content: bytes, limits: Limits = LIMITS, *, whole: bool = False) -
 
 def _vast(title: str, found: QuickSheet | SheetReader) -> list[Finding]:
     """Something said when a sheet claims or fills far more than a form has: only filled cells were read."""
-    rows, columns = set(map(itemgetter(0), found.cells)), set(map(itemgetter(1), found.cells))
-    last = max(rows, default=0), max(columns, default=0)
+    corner = position(found.dimension.rpartition(":")[2]) or (0, 0)
+    lowest = max(found.cells, default=(0, 0))[0]
+    if isinstance(found, QuickSheet) and max(lowest, found.rows, corner[0]) < _VAST // _MOST_COLUMNS:
+        return []
+    last = lowest, max(map(itemgetter(1), found.cells), default=0)
     if (last[0] + 1) * (last[1] + 1) > _VAST:
         said = f"có ô đến {a1(last)}"
-    elif found.rows > _EMPTY_ROWS and found.rows - len(rows) > _EMPTY_ROWS:
+    elif found.rows - len(set(map(itemgetter(0), found.cells))) > _EMPTY_ROWS:
         said = f"{found.rows} dòng, phần lớn để trống"
-    else:
-        corner = position(found.dimension.rpartition(":")[2])
-        if corner is None or (corner[0] + 1) * (corner[1] + 1) <= _VAST:
-            return []
+    elif (corner[0] + 1) * (corner[1] + 1) > _VAST:
         said = f"khai báo {found.dimension}"
+    else:
+        return []
     return [Finding("T018", sheet=title, found=said)]
 
 
 def _read(archive: SafeArchive, limits: Limits, content: bytes, whole: bool) -> RawBook:
     main = main_part(archive) or "xl/workbook.xml"
-    workbook = _parsed(archive.read(main))
-    by_id, by_kind = _relations(archive, main)
+    workbook = _workbook(archive.read(main))
+    by_id, by_kind = _relations(archive.read(main.replace("xl/", "xl/_rels/") + ".rels"))
     styles = by_kind.get("styles", "")
-    properties = workbook.find(f"{MAIN}workbookPr")
-    mac = properties is not None and properties.get("date1904") in ("1", "true")
     stored = Stored(
         _strings(archive, by_kind.get("sharedStrings", "")),
         shown_styles(archive.read(styles)) if styles in archive else Styles(),
-        MAC_SHIFT if mac else 0,
+        MAC_SHIFT if workbook.mac else 0,
     )
-    listed = workbook.findall(f"{MAIN}sheets/{MAIN}sheet")
-    if len(listed) > limits.sheets:
-        raise UnsafeError("T003", f"có {len(listed)} trang", f"{limits.sheets} trang")
+    if len(workbook.sheets) > limits.sheets:
+        raise UnsafeError("T003", f"có {len(workbook.sheets)} trang", f"{limits.sheets} trang")
     sheets: list[RawSheet] = []
     remarks: list[Finding] = []
     unusual, size = False, 0
-    for entry in listed:
-        part, title = by_id[entry.get(_RELATION, "")], entry.get("name", "")
-        if not part:
+    for title, state, relation in workbook.sheets:
+        if not (part := by_id[relation]):
             continue
         xml = archive.read(part)
         found = _sheet(xml, stored, limits, TABLE_ROW if title == MAP_SHEET and not whole else None)
         unusual, size = unusual or isinstance(found, SheetReader), size + len(xml)
-        sheets.append(RawSheet(title, entry.get("state", "visible"), found.cells,
-                               tuple(found.merges), _comments(archive, part), frozenset(found.hidden_rows)))
+        sheets.append(RawSheet(title, state, found.cells, tuple(found.merges), _comments(archive, part),
+                               frozenset(found.hidden_rows)))
         remarks += _vast(title, found)
     if unusual and not remarks and size <= _SECOND_SIZE:
         remarks += differences(sheets, content)
     remarks += [Finding("T017", found=code, detail=part) for part, code in archive.encodings.items()]
     has_macros = "xl/vbaProject.bin" in archive or not _MACROS.isdisjoint(by_kind)
-    return RawBook(tuple(sheets), _names(workbook), has_macros, _saved_at(archive),
-                   remarks=tuple(remarks))
+    return RawBook(tuple(sheets), workbook.names, has_macros, _saved_at(archive), remarks=tuple(remarks))
 
 
 def _saved_at(archive: SafeArchive) -> dt.datetime | None:
     if "docProps/core.xml" not in archive:
         return None
     try:
-        text = _parsed(archive.read("docProps/core.xml")).findtext(_MODIFIED) or ""
+        text = ElementTree.fromstring(archive.read("docProps/core.xml")).findtext(_MODIFIED) or ""
         return dt.datetime.fromisoformat(text.replace("Z", "+00:00")).replace(tzinfo=None)
     except (ValueError, ElementTree.ParseError):
         return None

@@ -76,7 +76,7 @@ class SafeArchive:
                 raise UnsafeError("T002", f"phần {name} ghi theo bảng mã lạ “{encoding}”")
             self.encodings[name] = encoding
         wide = encoding.startswith("utf-16") and any(mark in content for mark in _WIDE_DOCTYPE)
-        if wide or (b"<!" in content and _DOCTYPE.search(content)):
+        if wide or (b"!" in content and b"<!" in content and _DOCTYPE.search(content)):
             raise UnsafeError("T005", name)
 
     def read(self, name: str) -> bytes:
