@@ -88,6 +88,7 @@ class Integrity:
         label:
             Name → what a person calls it.
         """
+        texts, unmoved = self._texts, self._located.undisturbed
         for name, tree in self._expected.formulas.items():
             place = self._located.places.get(name)
             title = self._expected.home.get(name, "")
@@ -97,6 +98,9 @@ class Integrity:
                                   expected=shown(recomputed[name]) or "trống")
                 continue
             cell = self._sheets[place.sheet].cells.get(place.at, _NO_CELL)
+            if unmoved and cell.formula == texts.get(name, "") and cell.calculated and not self._is_stale(
+                    cell.value, recomputed[name]):
+                continue
             code, found, expected = self._compare(name, tree, cell, place, recomputed[name])
             if code and not (code == "F004" and is_helper(name)):
                 level = "" if is_public(name) or code == "F003" else "canh_bao"

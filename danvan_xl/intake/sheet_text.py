@@ -40,7 +40,7 @@ _DIMENSION = re.compile(rb'<dimension ref="([^"]*)"')
 _MERGE = re.compile(rb'<mergeCell ref="([^"]*)"')
 _ROW = itemgetter(0)
 _NO_CELLS = b"<sheetData/>"
-_MOST_PLACES = 200_000
+_MOST_PLACES, _MOST_LOOKS = 200_000, 10_000
 _make = tuple.__new__
 """Of a named tuple, without the call that sorts out its arguments."""
 _PLACES: dict[str, At] = {}
@@ -215,6 +215,13 @@ def _rule(written: str) -> tuple[str, str]:
     return match[1], _unescaped(_read(match[2] or ""))
 
 
+def _split_off(content: str, between: list[str]) -> str:
+    """What stands in the last cell of a row; what follows it goes to what stands between the cells."""
+    content, end, after = content.rpartition(_END)
+    between.append(after)
+    return content + end
+
+
 class _CellReader:
     """Takes the cells of one sheet; ``found`` fills up."""
 
@@ -224,7 +231,7 @@ class _CellReader:
 
     def read(self, cells: list[str]) -> str:
         """Read all cells, each from its address to the next one; gives what stands between them."""
-        looks, strings, found, make = self._stored.looks, self._stored.strings, self.found, _make
+        looks, strings, found, make = self._stored.styles.shown, self._stored.strings, self.found, _make
         between: list[str] = []
         for cell in cells:
             address, _, rest = cell.partition('"')
@@ -234,27 +241,18 @@ class _CellReader:
             kind, dated, percent, odd = look
             if kind == "s":
                 # most cells are texts of the form; the last of a row has something behind it
-                if (index := _INDEXES.get(content)) is None:
-                    content = self._split_off(content, between)
+                if (index := _INDEXES.get(content)) is None and content[-4:] != _END:
+                    content = _split_off(content, between)
                     index = _INDEXES.get(content)
                 if index is None:
                     self._other(at, content, look)
                 elif value := strings[index]:
                     found[at] = make(RawCell, (value, None, True, dated, percent, odd))
             elif kind:
-                self._other(at, self._split_off(content, between), look)
+                self._other(at, content if content[-4:] == _END else _split_off(content, between), look)
             elif content:
                 between.append(content)
         return "".join(between)
-
-    @staticmethod
-    def _split_off(content: str, between: list[str]) -> str:
-        """What stands in a cell; what follows it goes to what stands between the cells."""
-        if content.endswith(_END):
-            return content
-        content, end, after = content.rpartition(_END)
-        between.append(after)
-        return content + end
 
     def _look(self, attributes: str) -> Shown:
         """A cell whose tag ends at once has no type."""
@@ -262,7 +260,9 @@ class _CellReader:
         style, styles = given.get("s", "0"), self._stored.styles
         kind = "" if attributes.endswith("/") else given.get("t", "n")
         look = kind, style in styles.dated, style in styles.percent, styles.looks.get(style)
-        self._stored.looks[attributes] = look
+        if len(styles.shown) >= _MOST_LOOKS:
+            styles.shown.clear()
+        styles.shown[attributes] = look
         return look
 
     def _other(self, at: At, content: str, look: Shown) -> None:

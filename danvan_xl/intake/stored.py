@@ -25,6 +25,10 @@ def plain(text: str) -> str:
     return _ESCAPED.sub(lambda m: chr(int(m[1], 16)), text) if "_x" in text else text
 
 
+Shown = tuple[str, bool, bool, Look | None]
+"""Type of a cell; whether its style shows dates, and percentages; what else its style does to what is seen."""
+
+
 @dataclass(frozen=True, slots=True)
 class Styles:
     """Numbers of the cell styles that show a number as a date, as a percentage, and otherwise than it is stored."""
@@ -32,6 +36,8 @@ class Styles:
     dated: frozenset[str] = frozenset()
     percent: frozenset[str] = frozenset()
     looks: Mapping[str, Look] = field(default_factory=dict)
+    shown: dict[str, Shown] = field(default_factory=dict)
+    """Attributes of cells met so far → what they say."""
 
 
 @lru_cache(maxsize=16)
@@ -49,10 +55,6 @@ def shown_styles(content: bytes) -> Styles:
     )
 
 
-Shown = tuple[str, bool, bool, Look | None]
-"""Type of a cell; whether its style shows dates, and percentages; what else its style does to what is seen."""
-
-
 @dataclass(frozen=True, slots=True)
 class Stored:
     """Turns what stands in a cell's XML into its value. ``shift``: days to add to serial numbers."""
@@ -60,8 +62,6 @@ class Stored:
     strings: list[str]
     styles: Styles
     shift: int
-    looks: dict[str, Shown] = field(default_factory=dict)
-    """Attributes of cells met so far → what they say."""
 
     def value(self, text: str, kind: str, dated: bool) -> Value:
         """
