@@ -23,7 +23,11 @@ class SharedFormulas:
             return text
         if group not in self._first:
             return ""
-        from openpyxl.formula.translate import Translator
+        from openpyxl.formula.translate import Translator, TranslatorError
 
         first, origin = self._first[group]
-        return str(Translator("=" + first, origin).translate_formula(a1(at)))[1:]
+        try:
+            return str(Translator("=" + first, origin).translate_formula(a1(at)))[1:]
+        except TranslatorError:
+            # it would reach beyond the sheet
+            return "#REF!"

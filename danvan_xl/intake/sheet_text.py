@@ -14,8 +14,9 @@ from operator import itemgetter
 from xml.parsers import expat
 
 from danvan_xl.intake.book import At, RawCell, position
+from danvan_xl.intake.quick import UnusualError, check_start, decoded, unescaped
 from danvan_xl.intake.shared import SharedFormulas
-from danvan_xl.intake.stored import Shown, Stored, plain
+from danvan_xl.intake.stored import Shown, Stored
 from danvan_xl.safety import Limits, UnsafeError
 
 _CELL, _END = '<c r="', "</c>"
@@ -28,14 +29,6 @@ _BETWEEN = re.compile(r"(?:\s+|<row(?: [^<>]*)?>|</row>)*", re.ASCII)
 _HIDDEN = re.compile(r'<row r="([0-9]+)"[^<>]* hidden="(?:1|true)"')
 _ATTRIBUTE = re.compile(r'\s+([\w:]+)="([^"]*)"', re.ASCII)
 _ATTRIBUTES = re.compile(r'(?:\s+[\w:]+="[^"]*")*\s*', re.ASCII)
-_ENTITY = re.compile(r"&(?:(lt|gt|amp|quot|apos)|#([0-9]+)|#x([0-9a-fA-F]+));")
-_NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
-_ROOT = re.compile(
-    rb'(?:\xef\xbb\xbf)?(?:<\?xml version="1.0"(?: encoding="(?:utf-8|UTF-8)")?(?: standalone="yes")?\s?\?>\s*)?'
-    rb'<(?:worksheet|sst)\s[^<>]*?xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
-)
-_STRING, _STRING_END, _APART = "<si><t>", "</t></si>", "\0"
-_OPENING = re.compile(r"<si><t [^<>/]*>")
 _DIMENSION = re.compile(rb'<dimension ref="([^"]*)"')
 _MERGE = re.compile(rb'<mergeCell ref="([^"]*)"')
 _ROW = itemgetter(0)
@@ -46,65 +39,9 @@ _make = tuple.__new__
 _PLACES: dict[str, At] = {}
 
 
-class UnusualError(Exception):
-    """The quick way does not fit; the slow pass must read this part."""
-
-
-def _check_start(content: bytes) -> None:
-    """A part begins the way programs begin it."""
-    root = _ROOT.match(content)
-    # Excel ends the line of the declaration with \r\n; anywhere else a parser would turn \r into \n
-    if root is None or content.find(b"\r", root.end()) >= 0:
-        raise UnusualError
-
-
-def _decoded(written: bytes) -> str:
-    try:
-        return written.decode()
-    except UnicodeDecodeError as error:
-        raise UnusualError from error
-
-
 def _read(written: str) -> str:
     """A piece of a sheet whose bytes were taken for characters, as the text that it is."""
-    return written if written.isascii() else _decoded(written.encode("latin-1"))
-
-
-def _unescaped(text: str) -> str:
-    if "&" not in text:
-        return text
-
-    def char(match: re.Match[str]) -> str:
-        if match[1]:
-            return _NAMED[match[1]]
-        return chr(int(match[2]) if match[2] else int(match[3], 16))
-
-    if text.count("&") != len(_ENTITY.findall(text)):
-        raise UnusualError
-    return _ENTITY.sub(char, text)
-
-
-def quick_strings(content: bytes) -> list[str]:
-    """The shared strings, when none is rich text.
-
-    Raises
-    ------
-    UnusualError
-        When the slow pass must read them.
-    """
-    _check_start(content)
-    text = _decoded(content)
-    body = text[text.find(">", text.find("<sst")) + 1 :].strip().removesuffix("</sst>")
-    if "<si><t " in body:
-        body = _OPENING.sub(_STRING, body)
-    if not body.startswith(_STRING) or not body.endswith(_STRING_END):
-        raise UnusualError
-    # all at once: most strings are used by one cell only
-    joined = body[len(_STRING) : -len(_STRING_END)].replace(_STRING_END + _STRING, _APART)
-    strings = plain(_unescaped(joined)).split(_APART)
-    if "<" in joined or _APART in text or len(strings) != joined.count(_APART) + 1:
-        raise UnusualError
-    return strings
+    return written if written.isascii() else decoded(written.encode("latin-1"))
 
 
 @dataclass
@@ -189,7 +126,7 @@ def quick_sheet(content: bytes, stored: Stored, limits: Limits, rows: int | None
     UnsafeError
         When there are too many cells.
     """
-    _check_start(content)
+    check_start(content)
     block, frame = _block(content, rows)
     if (around := _frame(frame)) is None:
         # the slow pass says what is wrong with it
@@ -212,7 +149,7 @@ def _rule(written: str) -> tuple[str, str]:
     match = _FORMULA.fullmatch(written)
     if match is None:
         raise UnusualError
-    return match[1], _unescaped(_read(match[2] or ""))
+    return match[1], unescaped(_read(match[2] or ""))
 
 
 def _split_off(content: str, between: list[str]) -> str:
@@ -278,7 +215,7 @@ class _CellReader:
         if match is None:
             raise UnusualError
         text = match[1] if match[1] is not None else match[2]
-        value = None if text is None else self._stored.value(_unescaped(_read(text)), kind, dated)
+        value = None if text is None else self._stored.value(unescaped(_read(text)), kind, dated)
         if rule:
             about, formula = _rule(rule)
             if about:

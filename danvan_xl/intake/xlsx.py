@@ -22,8 +22,9 @@ from danvan_xl.form.identity import TABLE_ROW
 from danvan_xl.form.layout import MAP_SHEET
 from danvan_xl.intake.book import At, RawBook, RawSheet, a1, position
 from danvan_xl.intake.looks import MAIN, RAISED, is_on, run_as_seen
+from danvan_xl.intake.quick import UnusualError, quick_strings
 from danvan_xl.intake.second import differences
-from danvan_xl.intake.sheet_text import QuickSheet, UnusualError, quick_sheet, quick_strings
+from danvan_xl.intake.sheet_text import QuickSheet, quick_sheet
 from danvan_xl.intake.sheet_xml import SheetReader, full_sheet
 from danvan_xl.intake.stored import MAC_SHIFT, Stored, Styles, plain, shown_styles
 from danvan_xl.safety import LIMITS, MEGABYTE, Limits, SafeArchive, UnsafeError, main_part, open_archive
@@ -50,7 +51,12 @@ def _strings(archive: SafeArchive, part: str) -> list[str]:
     try:
         return quick_strings(content)
     except UnusualError:
-        return [_rich(item) for item in ElementTree.fromstring(content).iterfind(f"{MAIN}si")]
+        return complete_strings(content)
+
+
+def complete_strings(content: bytes) -> list[str]:
+    """The shared strings, rich ones too."""
+    return [_rich(item) for item in ElementTree.fromstring(content).iterfind(f"{MAIN}si")]
 
 
 def _rich(item: Element) -> str:
