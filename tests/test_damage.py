@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests import damage
+from tests.filled_form import built_in_forms
 
 
 @pytest.mark.parametrize("block", range(4))
@@ -22,6 +23,18 @@ def test_damage_found_by_searching_is_read_rightly_or_reported(seed):
     assert damage.check(seed) == []
 
 
+def test_random_damage_to_forms_of_the_built_in_campaigns_is_read_rightly_or_reported():
+    """A few of the forms; thousands more by ``python -m tests.damage --built-in --cases 5000``."""
+    forms = built_in_forms()[5::3]
+    assert [text for seed in range(60) for text in damage.check(seed, forms[seed % len(forms)])] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("block", range(14))
+def test_much_random_damage_to_forms_of_the_built_in_campaigns_is_read_rightly_or_reported(block):
+    assert [text for seed in range(1000 + block * 50, 1050 + block * 50) for text in damage.built_in(seed)] == []
+
+
 def test_the_property_notices_a_reader_that_trusts_places_alone(monkeypatch):
     """The oracle itself: a reader without the witnesses of damage fails at once."""
     from danvan_xl.intake import locate as module
@@ -30,3 +43,4 @@ def test_the_property_notices_a_reader_that_trusts_places_alone(monkeypatch):
     monkeypatch.setattr(Lines, "_row", lambda self, planned: module.Line((planned,)))
     monkeypatch.setattr(Lines, "_column", lambda self, planned: module.Line((planned,)))
     assert any(damage.check(seed) for seed in range(40))
+    assert any(damage.check(seed, built_in_forms()[5]) for seed in range(40))

@@ -125,6 +125,7 @@ FAULTS: dict[str, Callable[[Clay], object]] = {
     "G011": lambda c: put(c, "cuoc", Decimal(12), formula="6+6"),
     "G016": lambda c: (put(c, "von", None), put(c, "von.gc", "1.234,5")),
     "G017": lambda c: put(c, "cuoc", Decimal(99), formula="E7+1"),
+    "G018": lambda c: write(c, "Văn bản", (9, 2), "Tổng cộng"),
     "F001": lambda c: put(c, "hs_tl", Decimal("0.5")),
     "F002": lambda c: edit(c, "hs_tl", "hs_dung/hs_tong*1.1"),
     "F003": lambda c: put(c, "hs_tl", None, formula=at_formula(c, "hs_tl")[0].cells[at_formula(c, "hs_tl")[1]].formula,

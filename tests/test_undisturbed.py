@@ -14,8 +14,9 @@ from danvan_xl.intake.locate import locate
 from danvan_xl.intake.read import Reader
 from danvan_xl.intake.tabs import is_own
 from danvan_xl.safety import Kind
-from tests import books, damage
+from tests import books, damage, damaged, disturbing
 from tests.clay import clay_bytes
+from tests.filled_form import small_form
 
 CAMPAIGNS = ("nga_bay_2023", "can_tho_2026")
 
@@ -111,8 +112,8 @@ def test_the_comparison_notices_sheets_wrongly_passed_over(monkeypatch):
 
 def test_the_comparison_notices_a_short_way_taken_too_often(monkeypatch):
     monkeypatch.setattr(undisturbed._Home, "is_whole", lambda self, book, intact: True)
-    case = damage.Case(1, damage.make(1).clay, random.Random(1))
-    damage.insert_rows(case)
+    case = damaged.Case(1, small_form().clay(), random.Random(1))
+    disturbing.insert_rows(case)
     [(one, other)] = both(damage.reader().campaign, [clay_bytes(case.clay)])
     assert differences(one, other)
 

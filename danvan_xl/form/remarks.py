@@ -18,7 +18,7 @@ STATUSES = ("Không phát sinh", "Không áp dụng", "Chưa có số liệu")
 YES_NO = (YES, NO)
 DITTO = ("nt", "nt.", "như trên", '"')
 """What clerks write for "as above"; it means nothing once a list is sorted or joined to others."""
-MISSING, WRONG, MISMATCH, EXPLAIN, LOOK = "○", "✗", "≠", "✎", "△"
+SIGNS = MISSING, WRONG, MISMATCH, EXPLAIN, LOOK = "○", "✗", "≠", "✎", "△"
 FITS, FAILS, UNKNOWN = "✓ Khớp", "✗ Chưa khớp", "… Chưa đủ số liệu"
 UNEXPLAINED, EXPLAINED, TRIAL = "✗ Cần giải trình", "✎ Đã giải trình", "△ Nên xem lại"
 AFTER_TEXT = "Biết sau khi tổng hợp"

@@ -11,7 +11,8 @@ from decimal import Decimal
 from danvan_xl.findings import Finding
 from danvan_xl.form.layout import FIRST_ROW, GUIDE_SHEET
 from danvan_xl.form.pen import OWN_NOTE
-from danvan_xl.intake.book import At, RawBook, RawCell, RawSheet, a1
+from danvan_xl.form.remarks import SIGNS
+from danvan_xl.intake.book import Area, At, RawBook, RawCell, RawSheet, a1
 from danvan_xl.intake.expected import Expected
 from danvan_xl.intake.locate import Located
 from danvan_xl.intake.rows import Lines
@@ -26,8 +27,9 @@ def additions(book: RawBook, expected: Expected, located: Located) -> Iterator[F
     """Everything on the form's sheets that neither the form had there nor the unit was asked for."""
     searched = {lines.sheet.title for lines in located.lines.values()}
     held: dict[str, set[At]] = {}
-    for place in located.places.values():
-        if place.sheet in searched:
+    sheets = {sheet.title: sheet for sheet in book.sheets}
+    for name, place in located.places.items():
+        if place.sheet in searched and (book.has_formulas or not _is_overwritten(name, sheets[place.sheet], place)):
             rows = range(place.row, (place.last or place.row) + 1)
             held.setdefault(place.sheet, set()).update((row, place.column) for row in rows)
     for title, lines in located.lines.items():
@@ -40,6 +42,12 @@ def additions(book: RawBook, expected: Expected, located: Located) -> Iterator[F
         for at, text in sheet.comments.items():
             if text not in known and OWN_NOTE not in text:
                 yield Finding("C019", sheet=sheet.title, cell=a1(at), found=_short(text))
+
+
+def _is_overwritten(name: str, sheet: RawSheet, place: Area) -> bool:
+    """Whether the cell of a remark holds something else; where formulas can be seen, integrity says so."""
+    value = sheet.value(place.at)
+    return name.startswith("#nx.") and not (isinstance(value, str) and value.startswith(SIGNS))
 
 
 def _short(text: str) -> str:

@@ -15,13 +15,25 @@ from danvan_xl.form.layout import GUIDE_COUNTS, GUIDE_DAYS, GUIDE_INPUTS, TOTAL_
 from danvan_xl.form.write import Blueprint
 from danvan_xl.formula import FormulaError, Value
 from danvan_xl.intake.answers import Answer
-from danvan_xl.intake.book import RawBook, RawCell, a1
+from danvan_xl.intake.book import RawBook, RawCell, a1, position
 from danvan_xl.intake.locate import Located
-from danvan_xl.intake.numbers import read_number, word_key
+from danvan_xl.intake.numbers import folded, read_number, word_key
 from danvan_xl.intake.status import NO_FIGURE, read_status, status_as_value, with_status
-from danvan_xl.intake.typed import NOT_NUMBERS, Remark, State, Typed, is_empty, kept_text, read_value, shown
+from danvan_xl.intake.typed import (
+    NOT_NUMBERS,
+    Remark,
+    State,
+    Typed,
+    is_empty,
+    kept_text,
+    names_total,
+    read_value,
+    shown,
+)
 
 _MOST_ROWS = 20_000
+_Columns = Mapping[str, list[tuple[tuple[str, str], RawCell | None]]]
+"""A list's columns: where each cell is, and what it holds."""
 
 
 def labels(campaign: Campaign, unit: Unit) -> dict[str, str]:
@@ -185,6 +197,7 @@ class Collector:
             # What stood in a column that cannot be read is unknown: a row that looks blank without it may not be.
             filled = [*range(max(filled, default=-1) + 1)]
         kept: dict[str, list[Value]] = {f.code: [] for f in fields}
+        filled = [item for item in filled if not self._is_total(form, columns, item)]
         empty = [item for item in filled if self._says_nothing(columns, item)]
         filled = [item for item in filled if item not in empty]
         for item in empty:
@@ -201,8 +214,21 @@ class Collector:
         elif not filled and not empty and not status and any(f.required for f in fields):
             self._say(Remark("G001"), form.title, *where)
 
+    def _is_total(self, form: Form, columns: _Columns, item: int) -> bool:
+        """Whether a row of a list says, before or in its cells, that it is the sum of the others."""
+        cells = [c[item] for c in columns.values() if item < len(c)]
+        lines = self._located.lines.get(form.title)
+        if cells and lines and lines.numbers is not None and (at := position(cells[0][0][1])):
+            number = at[0], lines.numbers
+            cells.append(((lines.sheet.title, a1(number)), lines.sheet.cells.get(number)))
+        for where, cell in cells:
+            if cell and isinstance(cell.value, str) and names_total(cell.value):
+                self._say(Remark("G018", folded(cell.value)), f"{form.title}, dòng {item + 1}", *where)
+                return True
+        return False
+
     @staticmethod
-    def _says_nothing(columns: Mapping[str, list[tuple[tuple[str, str], RawCell | None]]], item: int) -> bool:
+    def _says_nothing(columns: _Columns, item: int) -> bool:
         """Whether a row of a list holds one cell only, and that says that there is nothing."""
         cells = [c[item][1] for c in columns.values() if item < len(c) and not is_empty(c[item][1])]
         return len(cells) == 1 and cells[0] is not None and isinstance(cells[0].value, str) and (

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from danvan_xl.findings import Finding
 from danvan_xl.form.layout import Spot, is_public
@@ -171,14 +172,15 @@ class _Locator:
         if named is not None and name in self.live and rows != (named.row, named.last):
             return named, "các ô của cột bị xô lệch so với các dòng của danh sách"
         first, last = rows
-        for row in (added := lines.added_items(last)):
+        for row in (added := lines.added_items(first, last)):
             self.added_rows[lines.sheet.title, row] = Finding(
                 "C022", sheet=lines.sheet.title, cell=a1((row, at)), field=lines.signs.plan.title)
+        first, last = min((first, *added)), max((last, *added))
         for row in lines.torn_rows:
             if first <= row <= last:
                 self.doubts[name, row - first + 1] = Finding(
                     "C009", sheet=lines.sheet.title, cell=a1((row, at)), detail=_TORN)
-        return Area(lines.sheet.title, first, at, max((last, *added))), ""
+        return Area(lines.sheet.title, first, at, last), ""
 
     def _list_column(self, lines: Lines, name: str, column: Line, named: Area) -> int | None:
         settled = self._settled(lines, name, column, 1, named)
@@ -223,8 +225,8 @@ def locate(
         if sheet.cells:
             findings.append(Finding("C020", sheet=sheet.title, found=f"{len(sheet.cells)} ô"))
     findings += work.added_rows.values()
-    findings += [Finding("C023", sheet=lines.sheet.title, field=title, found=str(item))
-                 for title, lines in work.lines.items() for item in lines.lost_items()]
+    findings += [Finding("C023", sheet=lines.sheet.title, field=title, found=_as_ranges(lost))
+                 for title, lines in work.lines.items() if (lost := lines.lost_items())]
     for name, item, reference in covered(book, work.places):
         place = work.places[name]
         cell = a1(place.item(max(item - 1, 0)))
@@ -232,6 +234,12 @@ def locate(
     now = {title: title for title in intact} | {title: sheet.title for title, sheet in work.tabs.now.items()}
     titles = {title: now[title] for title in expected.signs if title in now}
     return Located(work.places, work.doubts, tuple(findings), work.named, titles, work.lines, expected.home)
+
+
+def _as_ranges(numbers: list[int]) -> str:
+    """``3, 7–15``."""
+    runs = [[n for _, n in run] for _, run in groupby(enumerate(numbers), lambda pair: pair[1] - pair[0])]
+    return ", ".join(f"{run[0]}" if len(run) == 1 else f"{run[0]}–{run[-1]}" for run in runs)
 
 
 def _judge_copies(work: _Locator, title: str, sheet: RawSheet) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from danvan_xl.form.layout import COUNT_LABEL, GUIDE_SHEET, STATUS_LABEL
 from danvan_xl.intake.book import At
-from danvan_xl.intake.signs import SeenSheet, label_key
+from danvan_xl.intake.signs import NUMBERS, SeenSheet, label_key
 
 _BELOW = (label_key("Không có dòng nào thì chọn tình trạng"), label_key("NGƯỜI LẬP BIỂU"))
 """How the texts below a list begin."""
@@ -64,7 +64,7 @@ class Lines:
         self._titles = set(self.signs.titles.values())
         self._heads = {key: self.signs.titles.get(key, "") for key in self.signs.columns}
         self._beside: dict[str, At | None] = {}
-        self._added: dict[int, list[int]] = {}
+        self._added: dict[tuple[int, int], list[int]] = {}
 
     def row(self, planned: int) -> Line:
         """Where a row of the plan is now."""
@@ -139,12 +139,16 @@ class Lines:
         found: dict[int, set[int]] = {}
         for row, column in self._formula_cells:
             found.setdefault(row, set()).add(column)
+        rows = [(at, keys) for planned, keys in self.signs.formula_columns.items()
+                if (at := self.row(planned).at) is not None]
+        if self._is_list and not rows:
+            # without codes any row may be one of the list's
+            rows = [(row, frozenset().union(*self.signs.formula_columns.values())) for row in found]
         torn: set[int] = set()
-        for planned, keys in self.signs.formula_columns.items():
-            where = self.row(planned).at
+        for where, keys in rows:
             wanted = {at for column in keys if (at := self.column(column).at) is not None}
-            there = found.get(where, set()) if where is not None else set()
-            if where is not None and len(wanted) == len(keys) and there - wanted and wanted - there:
+            there = found.get(where, set())
+            if len(wanted) == len(keys) and there - wanted and wanted - there:
                 torn.add(where)
         return frozenset(torn)
 
@@ -207,19 +211,31 @@ class Lines:
         return rows[0] if len(rows) == 1 else None
 
     def lost_items(self) -> list[int]:
-        """Numbers of the list's rows whose code is gone while codes of later rows are there."""
-        if not self._is_list or self.seen.code_column is None or not self.seen.rows_by_key:
+        """Numbers of the list's rows that are gone: by their codes, without any code by the numbers that people see."""
+        if not self._is_list:
             return []
-        present = {int(key) for key in self._keys if key in self.seen.rows_by_key}
-        return sorted(set(range(1, max(present, default=0))) - present)
+        present = self._keys & self.seen.rows_by_key.keys() or self._keys & self._numbers_seen()
+        return sorted(map(int, self._keys - present)) if present else []
 
-    def added_items(self, last: int) -> list[int]:
-        """Filled rows below ``last`` that still belong to the list: those before the notes and signatures."""
-        if last not in self._added:
+    def _numbers_seen(self) -> set[str]:
+        return {str(cell.value) for (row, column), cell in self.sheet.cells.items()
+                if column == self.numbers and row > self.seen.header}
+
+    @property
+    def numbers(self) -> int | None:
+        """The column of the rows' numbers."""
+        return self.column(self.signs.columns[NUMBERS]).at
+
+    def added_items(self, first: int, last: int) -> list[int]:
+        """Filled rows outside ``first`` to ``last`` that still belong to the list: right below its header, and below
+        it before the notes and signatures."""
+        if (first, last) not in self._added:
             keys = (c.key for c in self.signs.plan.columns if "." in c.key)
             columns = {self.column(self.signs.columns[key]).at for key in keys}
-            below = [(at, cell.value) for at, cell in self.sheet.cells.items()
-                     if at[0] > last and cell.value is not None]
-            ends = [at[0] for at, value in below if isinstance(value, str) and label_key(value).startswith(_BELOW)]
-            self._added[last] = sorted({at[0] for at, _ in below if at[1] in columns and at[0] < min(ends, default=0)})
-        return self._added[last]
+            filled = [(at, cell.value) for at, cell in self.sheet.cells.items() if cell.value is not None]
+            ends = [at[0] for at, value in filled if at[0] > last
+                    and isinstance(value, str) and label_key(value).startswith(_BELOW)]
+            top, end = self.seen.header if self.seen.header >= 0 else first, min(ends, default=0)
+            self._added[first, last] = sorted(
+                {row for (row, column), _ in filled if column in columns and (top < row < first or last < row < end)})
+        return self._added[first, last]

@@ -24,7 +24,7 @@ from danvan_xl.intake.numbers import word_key
 
 _MARK = "(*)"
 _NEARLY = 0.9
-_NUMBERS = "stt"
+NUMBERS = "stt"
 """The key of the column with the rows' numbers."""
 HEADING = word_key(UNIT_HEADING.format(""))
 """How the heading that names the unit begins, as it is compared."""
@@ -218,8 +218,8 @@ def _find_rows(seen: SeenSheet, texts: list[tuple[At, str]]) -> None:
 
 def _numbers(seen: SeenSheet, labels: int) -> int:
     """The column of the numbers that stand before the labels: by its key or header, else the one beside them."""
-    title = seen.signs.titles.get(_NUMBERS, "")
-    for found in (seen.columns_by_key.get(_NUMBERS, []), seen.columns_by_title.get(title, [])):
+    title = seen.signs.titles.get(NUMBERS, "")
+    for found in (seen.columns_by_key.get(NUMBERS, []), seen.columns_by_title.get(title, [])):
         if len(found) == 1:
             return found[0]
     return labels - 1

@@ -24,6 +24,7 @@ NOT_NUMBERS = frozenset((
     "...", "…", "n/a", "chưa phát sinh", "không áp dụng", "chưa có số liệu", "không có số liệu", "k có", "ko có",
     "khong", "trống", "kps", "0 có", "đang cập nhật",
 ))
+_TOTALS = frozenset(("tổng", "tổng số", "cộng", "total"))
 _HIGHEST_RATE = 10
 """A rate above 1000% is more likely a percentage pasted into a cell that shows per cents."""
 _OLDEST = 1950
@@ -179,6 +180,12 @@ def kept_text(cell: RawCell) -> tuple[str, tuple[Remark, ...]]:
     return text.strip(), (Remark("G012", text.strip(), seen.strip()),)
 
 
+def names_total(text: str) -> bool:
+    """Whether a text in a row of a list says that the row is the sum of the others."""
+    key = word_key(text).strip(" .:")
+    return key in _TOTALS or key.startswith("tổng cộng")
+
+
 def is_empty(cell: RawCell | None) -> bool:
     """Nothing, or nothing that can be seen. A formula that was never calculated is not nothing."""
     if cell is None or (cell.value is None and (cell.formula is None or cell.calculated)):
@@ -189,7 +196,8 @@ def is_empty(cell: RawCell | None) -> bool:
 def read_value(campaign: Campaign, field: Field, cell: RawCell | None) -> Typed:
     """The value of an input cell by its field's kind."""
     if cell is None or is_empty(cell):
-        return _BLANK
+        own = (Remark("G011", "=" + cell.formula, "trống"),) if cell and cell.formula is not None else ()
+        return replace(_BLANK, remarks=own) if own else _BLANK
     if cell.formula is not None and not cell.calculated:
         return Typed(None, State.NOT_CALCULATED, (Remark("G010", "=" + cell.formula),))
     if isinstance(cell.value, FormulaError):

@@ -56,4 +56,7 @@ ENTRIES = entries(
      "“{field}” được đơn vị tính bằng công thức: tệp hiện {found} nhưng tính lại là {expected}; phần mềm dùng kết quả "
      "tính lại.",
      "Hãy mở tệp bằng Excel, bấm F9 rồi lưu lại để đối chiếu; nếu số trong tệp mới đúng, hãy gõ thẳng số ấy."),
+    ("G018", "canh_bao", "Dòng cộng trong danh sách",
+     "“{field}” ghi “{found}” nên được coi là dòng cộng, không được tính là một dòng của danh sách.",
+     "Danh sách tự cộng, không cần dòng này; nếu đây là một dòng thật, hãy ghi lại tên cho rõ."),
 )
