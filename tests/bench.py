@@ -146,7 +146,7 @@ def _machine() -> str:
 
 def page(sizes: list[Measured], alone: dict[str, dict[str, float]]) -> str:
     lines = ["# What it costs", "",
-             "Written by `python -m tests.bench --n 118 1000 3321 --rounds 3 3 1 --write`. Trust the ratios, not the",
+             f"Written by `python -m tests.bench {' '.join(sys.argv[1:])}`.", "Trust the ratios, not the "
              "milliseconds: all numbers of a table come from one run on one machine, job after job, in rounds.",
              "Medians; no cache anywhere. Processor time is compared (children included): it depends least on what",
              "else the machine is doing.", "",
