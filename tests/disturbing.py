@@ -10,27 +10,25 @@ from tests.damaged import LEFT, TABLES, TOP, Case, Damage
 from tests.filled_form import code_of
 
 
-def insert_rows(case: Case) -> None:
+def insert_rows(case: Case, follow: bool = True) -> None:
+    """``follow``: names and formulas move with the cells."""
     sheet = case.some_form()
     at, count = case.random.randint(0, 14), case.random.randint(1, 3)
-    case.clay.move(sheet.title, lambda p: (p[0] + count, p[1]) if p[0] >= at else p, follow=True)
+    case.clay.move(sheet.title, lambda p: (p[0] + count, p[1]) if p[0] >= at else p, follow=follow)
 
 
-def insert_columns(case: Case) -> None:
+def insert_columns(case: Case, follow: bool = True) -> None:
     sheet, at = case.some_form(), case.random.randint(0, 9)
-    case.clay.move(sheet.title, lambda p: (p[0], p[1] + 1) if p[1] >= at else p, follow=True)
+    case.clay.move(sheet.title, lambda p: (p[0], p[1] + 1) if p[1] >= at else p, follow=follow)
 
 
 def insert_rows_by_library(case: Case) -> None:
     """Cells move, names and formulas stay behind, as openpyxl does it."""
-    sheet = case.some_form()
-    at, count = case.random.randint(0, 14), case.random.randint(1, 3)
-    case.clay.move(sheet.title, lambda p: (p[0] + count, p[1]) if p[0] >= at else p, follow=False)
+    insert_rows(case, follow=False)
 
 
 def insert_columns_by_library(case: Case) -> None:
-    sheet, at = case.some_form(), case.random.randint(0, 9)
-    case.clay.move(sheet.title, lambda p: (p[0], p[1] + 1) if p[1] >= at else p, follow=False)
+    insert_columns(case, follow=False)
 
 
 def fill_new_row(case: Case) -> None:
